@@ -40,13 +40,14 @@ struct pop3_bytes {
 };
 
 /* Limits of the protocol and of this engine, in octets unless said. */
-#define POP3_MAX_COMMAND      255u      /* with its CRLF, RFC 2449 section 4 */
-#define POP3_MAX_LINE         4096u     /* a reply line; RFC 2449 promises 512 */
-#define POP3_MAX_UID          255u      /* RFC 1939 says 70, servers exceed it */
-#define POP3_MAX_CAPABILITIES 256u      /* lines of one CAPA reply */
-#define POP3_DEFAULT_ITEMS    1000000u  /* lines of one LIST or UIDL */
+#define POP3_MAX_COMMAND      255u                /* with its CRLF, RFC 2449 section 4 */
+#define POP3_MAX_LINE         4096u               /* a reply line; RFC 2449 promises 512 */
+#define POP3_MIN_LINE         64u                 /* the least line buffer */
+#define POP3_MAX_UID          255u                /* RFC 1939 says 70, servers exceed it */
+#define POP3_MAX_CAPABILITIES 256u                /* lines of one CAPA reply */
+#define POP3_DEFAULT_ITEMS    1000000u            /* lines of one LIST or UIDL */
 #define POP3_DEFAULT_OCTETS   (UINT64_C(1) << 32) /* one message */
-#define POP3_MIN_PROGRESS     256u      /* body octets that count as progress */
+#define POP3_MIN_PROGRESS     256u                /* body octets that count as progress */
 
 /* Commands. POP3_GREETING is the pseudo command that the greeting answers. */
 enum pop3_verb {
@@ -125,10 +126,11 @@ struct pop3_slot {
  * as the session, or until pop3_lend() replaces them. Zero means the default.
  */
 struct pop3_config {
-    uint8_t *line;          /* gathers a reply line that the network split */
-    uint16_t line_cap;      /* >= 16; text beyond is cut; 512 holds any RFC 2449 line */
-    uint8_t *out;           /* commands not yet taken by the transport */
-    uint16_t out_cap;       /* POP3_MAX_COMMAND holds any one command */
+    uint8_t *line; /* gathers a reply line that the network split */
+    uint16_t
+        line_cap;     /* >= POP3_MIN_LINE; text beyond is cut; 512 holds what RFC 2449 allows */
+    uint8_t *out;     /* commands not yet taken by the transport */
+    uint16_t out_cap; /* POP3_MAX_COMMAND holds any one command */
     struct pop3_slot *slot; /* depth elements */
     uint8_t depth;          /* commands in flight at once; 1: never pipeline */
     uint8_t *deleted;       /* optional: bit n is message n, see POP3_ERR_DELETED */
@@ -171,7 +173,7 @@ struct pop3_event {
     enum pop3_verb verb; /* the command that this answers */
     uint32_t msg;        /* and its message number, 0 if none */
     bool ok;             /* "+OK" */
-    bool cut;            /* the text exceeded line_cap and was cut */
+    bool cut;            /* the text exceeded line_cap and was cut: identify nothing by it */
     enum pop3_code code; /* of a REPLY */
     struct pop3_bytes data;
 };

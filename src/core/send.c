@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Commands on their way out: the checks before one is queued, its octets in
+ * the output buffer, its slot in the queue (RFC 1939 section 3; RFC 2449
+ * section 4 for the length and 6.6 for PIPELINING).
+ *
+ * A refused command leaves no trace: every check stands before the first
+ * octet is written.
+ */
+#include "core.h"
+
+#include <string.h>
+
+bool pop3_is_deleted(const struct pop3 *p, uint32_t msg)
+{
+    return msg / 8 < p->deleted_cap && (p->deleted[msg / 8] >> (msg % 8) & 1) != 0;
+}
+
+void pop3_set_deleted(struct pop3 *p, uint32_t msg, bool deleted)
+{
+    if (msg / 8 >= p->deleted_cap)
+        return;
+    unsigned bit = 1u << (msg % 8);
+    unsigned octet = p->deleted[msg / 8];
+    p->deleted[msg / 8] = (uint8_t)(deleted ? octet | bit : octet & ~bit);
+}
+
+void pop3_wipe(void *p, size_t n)
+{
+    volatile uint8_t *octet = p;
+    while (n-- > 0)
+        *octet++ = 0;
+}
+
+static bool text_is_clean(struct pop3_bytes text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == '\r' || text.p[i] == '\n' || text.p[i] == 0)
+            return false;
+    return text.n > 0;
+}
+
+/* May a command stand in the queue now? */
+static enum pop3_err queue_check(const struct pop3 *p, const struct pop3_row *row)
+{
+    if (p->count == 0)
+        return POP3_OK;
+    const struct pop3_slot *last = &p->slot[(p->head + p->count - 1) % p->depth];
+    if (row->barrier == GOES_ALONE || pop3_rows[last->verb].barrier != PIPELINES)
+        return POP3_ERR_BARRIER;
+    if (p->count == p->depth)
+        return POP3_ERR_FULL;
+    return p->flags & F_PIPELINING ? POP3_OK : POP3_ERR_PIPELINE;
+}
+
+/* Nobody may answer a command before it was sent: that reply is not for it. */
+static bool heard_unasked(const struct pop3 *p)
+{
+    return p->count == 0 && (p->line_len > 0 || (p->flags & F_UNREAD));
+}
+
+static enum pop3_err command_put(struct pop3 *p, const char *name, struct pop3_bytes text)
+{
+    size_t len = strlen(name);
+    size_t total = len + (text.n > 0) + text.n + 2;
+    if (text.n > POP3_MAX_COMMAND || total > POP3_MAX_COMMAND)
+        return POP3_ERR_LENGTH;
+    if (total > (size_t)(p->out_cap - p->out_len))
+        return POP3_ERR_FULL;
+
+    uint8_t *to = p->out + p->out_len;
+    memcpy(to, name, len);
+    to += len;
+    if (text.n > 0) {
+        *to++ = ' ';
+        memcpy(to, text.p, text.n);
+        to += text.n;
+    }
+    memcpy(to, "\r\n", 2);
+    p->out_len = (uint16_t)(p->out_len + total);
+    return POP3_OK;
+}
+
+static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
+{
+    const struct pop3_row *row = &pop3_rows[verb];
+    struct pop3_slot *slot = &p->slot[(p->head + p->count) % p->depth];
+    slot->verb = (uint8_t)verb;
+    slot->msg = msg;
+    slot->shape = row->argument == MAY_TAKE_MSG && msg > 0 ? SHAPE_LINE : row->shape;
+    if (p->count++ == 0)
+        p->flags |= F_PROGRESS;
+    if (verb == POP3_DELE)
+        pop3_set_deleted(p, msg, true);
+}
+
+static enum pop3_err command_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
+                                  struct pop3_bytes text)
+{
+    const struct pop3_row *row = &pop3_rows[verb];
+    if (!(p->state & row->states) || (verb == POP3_STLS && p->flags & F_TLS))
+        return POP3_ERR_STATE;
+    enum pop3_err err = queue_check(p, row);
+    if (err != POP3_OK)
+        return err;
+    if (pop3_is_deleted(p, msg))
+        return POP3_ERR_DELETED;
+    if (heard_unasked(p)) {
+        pop3_break(p, POP3_ERR_UNASKED);
+        return POP3_ERR_UNASKED;
+    }
+    err = command_put(p, row->name, text);
+    if (err == POP3_OK)
+        slot_push(p, verb, msg);
+    return err;
+}
+
+/* Writes v before end; returns where it begins. */
+static uint8_t *decimal(uint8_t *end, uint32_t v)
+{
+    do
+        *--end = (uint8_t)('0' + v % 10);
+    while ((v /= 10) > 0);
+    return end;
+}
+
+static bool takes_numbers(enum pop3_verb verb, uint32_t msg, uint32_t lines)
+{
+    if (verb <= POP3_GREETING || verb > POP3_QUIT)
+        return false;
+    switch ((enum pop3_argument)pop3_rows[verb].argument) {
+    case TAKES_NOTHING:
+        return msg == 0 && lines == 0;
+    case TAKES_TEXT:
+        return false;
+    case TAKES_MSG:
+        return msg > 0 && lines == 0;
+    case MAY_TAKE_MSG:
+        return lines == 0;
+    case TAKES_MSG_LINES:
+        return msg > 0;
+    }
+    return false;
+}
+
+enum pop3_err pop3_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg, uint32_t lines)
+{
+    if (p->err != POP3_OK)
+        return (enum pop3_err)p->err;
+    if (!takes_numbers(verb, msg, lines))
+        return POP3_ERR_ARGUMENT;
+    uint8_t text[21]; /* two numbers of ten digits and a space */
+    uint8_t *end = text + sizeof text, *start = end;
+    if (pop3_rows[verb].argument == TAKES_MSG_LINES) {
+        start = decimal(start, lines);
+        *--start = ' ';
+    }
+    if (msg > 0)
+        start = decimal(start, msg);
+    return command_send(p, verb, msg, (struct pop3_bytes){start, (size_t)(end - start)});
+}
+
+enum pop3_err pop3_send_text(struct pop3 *p, enum pop3_verb verb, struct pop3_bytes text)
+{
+    if (p->err != POP3_OK)
+        return (enum pop3_err)p->err;
+    if (verb <= POP3_GREETING || verb > POP3_QUIT || pop3_rows[verb].argument != TAKES_TEXT ||
+        !text_is_clean(text))
+        return POP3_ERR_ARGUMENT;
+    return command_send(p, verb, 0, text);
+}
+
+struct pop3_bytes pop3_out(const struct pop3 *p)
+{
+    return (struct pop3_bytes){p->out, p->out_len};
+}
+
+void pop3_sent(struct pop3 *p, size_t n)
+{
+    if (n > p->out_len)
+        n = p->out_len;
+    size_t rest = p->out_len - n;
+    if (n == 0)
+        return;
+    memmove(p->out, p->out + n, rest);
+    pop3_wipe(p->out + rest, n);
+    p->out_len = (uint16_t)rest;
+}
