@@ -1,0 +1,21 @@
+# Writes a C file that holds the given files: cmake -DOUT=... -DDIR=... -P embed.cmake
+# Every file DIR/*.eml, by name, becomes an element of `samples`, see samples.h.
+file(GLOB files ${DIR}/*.eml)
+list(SORT files)
+set(arrays "")
+set(table "")
+set(count 0)
+foreach(file IN LISTS files)
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} hex HEX)
+    string(LENGTH "${hex}" length)
+    math(EXPR length "${length} / 2")
+    string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
+    string(APPEND arrays "static const uint8_t data${count}[] = {\n${hex}};\n")
+    string(APPEND table "    {\"${name}\", data${count}, ${length}},\n")
+    math(EXPR count "${count} + 1")
+endforeach()
+file(WRITE ${OUT}.new "/* Made by embed.cmake. */\n#include \"samples.h\"\n\n${arrays}
+const struct sample samples[] = {\n${table}};\nconst size_t samples_count = ${count};\n")
+file(RENAME ${OUT}.new ${OUT})
