@@ -58,10 +58,9 @@ extern const struct pop3_row pop3_rows[];
 #define F_EOF        0x02u
 #define F_UNREAD     0x04u /* idle, but the last input was not used up */
 #define F_CR         0x08u /* the line gathered so far ends in CR */
-#define F_CUT        0x10u /* the last line exceeded line_cap */
-#define F_PROGRESS   0x20u /* something arrived since the last tick */
-#define F_PIPELINING 0x40u /* announced by CAPA */
-#define F_TLS        0x80u
+#define F_PROGRESS   0x10u /* something arrived since the last tick */
+#define F_PIPELINING 0x20u /* announced by CAPA */
+#define F_TLS        0x40u
 
 /* The oldest command in flight; only while count > 0. */
 static inline struct pop3_slot *pop3_head(const struct pop3 *p)
@@ -80,11 +79,11 @@ bool pop3_is_deleted(const struct pop3 *p, uint32_t msg);
 void pop3_set_deleted(struct pop3 *p, uint32_t msg, bool deleted);
 
 /*
- * Takes a line off the input. True: *line is its text without the CRLF, cut at
- * line_cap (F_CUT). False: the input is used up, or the session broke and
- * *line is the text up to there.
+ * Takes a line off the input into ev->data and ev->cut. True: it is the text
+ * without the CRLF, cut at line_cap. False: the input is used up, or the
+ * session broke and it is the text up to there.
  */
-bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_bytes *line);
+bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev);
 
 /* One step of a body: a BODY or END event, or none when the input is used up. */
 void pop3_body_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev);

@@ -140,9 +140,8 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
         pop3_break(p, POP3_ERR_REPLY);
         return;
     }
-    if (!pop3_line_get(p, in, &ev->data))
+    if (!pop3_line_get(p, in, ev))
         return;
-    ev->cut = (p->flags & F_CUT) != 0;
     struct pop3_slot *slot = pop3_head(p);
     struct pop3_bytes line = ev->data;
     if (!status_split(line, &ev->ok, &ev->data)) {
@@ -163,9 +162,8 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
 static void item_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
     struct pop3_bytes *line = &ev->data;
-    if (!pop3_line_get(p, in, line))
+    if (!pop3_line_get(p, in, ev))
         return;
-    ev->cut = (p->flags & F_CUT) != 0;
     p->flags |= F_PROGRESS;
     if (line->n > 0 && line->p[0] == '.') {
         line->p++;
@@ -192,14 +190,20 @@ static void unasked_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_even
 {
     if (p->state == IN_HANDSHAKE)
         pop3_break(p, POP3_ERR_AFTER_STLS);
-    else if (p->line_cap < POP3_MIN_LINE || pop3_line_get(p, in, &ev->data))
+    else if (p->line_cap < POP3_MIN_LINE || pop3_line_get(p, in, ev))
         pop3_break(p, POP3_ERR_UNASKED);
+}
+
+static void swallow(struct pop3_bytes *in)
+{
+    in->p += in->n;
+    in->n = 0;
 }
 
 static void input_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
     if (p->state == IN_END)
-        in->n = 0;
+        swallow(in);
     else if (p->count == 0)
         unasked_next(p, in, ev);
     else if (p->reader == READ_STATUS)
@@ -222,8 +226,7 @@ static void stream_end(struct pop3 *p, struct pop3_event *ev)
 /* The session is broken: told once, and the rest of the input is not looked at. */
 static void failure_tell(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
-    in->p += in->n;
-    in->n = 0;
+    swallow(in);
     ev->what = p->flags & F_REPORT ? POP3_FAILED : POP3_NONE;
     ev->ok = false;
     p->flags &= (uint8_t)~F_REPORT;

@@ -20,20 +20,17 @@ static void line_keep(struct pop3 *p, const uint8_t *from, size_t n)
     memcpy(p->line + kept, from, n < room ? n : room);
 }
 
-/* Ends the line: *line is its first n octets, wherever they are. */
-static void line_close(struct pop3 *p, struct pop3_bytes *line, const uint8_t *whole, size_t n)
+/* Ends the line: its text is the first n octets, wherever they are. */
+static void line_close(struct pop3 *p, struct pop3_event *ev, const uint8_t *whole, size_t n)
 {
-    p->flags &= (uint8_t) ~(F_CR | F_CUT);
-    if (n > p->line_cap) {
-        p->flags |= F_CUT;
-        n = p->line_cap;
-    }
-    line->p = whole ? whole : p->line;
-    line->n = n;
+    ev->cut = n > p->line_cap;
+    ev->data.p = whole ? whole : p->line;
+    ev->data.n = ev->cut ? p->line_cap : n;
+    p->flags &= (uint8_t)~F_CR;
     p->line_len = 0;
 }
 
-bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_bytes *line)
+bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
     if (p->line_cap < POP3_MIN_LINE) {
         pop3_break(p, POP3_ERR_CONFIG);
@@ -67,6 +64,6 @@ bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_bytes *lin
         pop3_break(p, POP3_ERR_LINE);
     else if (!lf)
         pop3_break(p, POP3_ERR_TOO_LONG);
-    line_close(p, line, whole, seen - (lf && !nul && cr));
+    line_close(p, ev, whole, seen - (lf && !nul && cr));
     return p->err == POP3_OK;
 }
