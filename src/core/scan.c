@@ -8,9 +8,9 @@
  * how the wide variants end: their last step ends with the input instead of
  * beyond it. Whatever is shorter than one step goes octet by octet.
  *
- * The CPU is known when this is compiled, not asked when it runs: a message
- * arrives far more slowly than SSE2 searches it, so AVX2 is for those who
- * compile for it (-mavx2, -march=...).
+ * The CPU is known when this is compiled, not asked when it runs: SSE2 already
+ * searches as fast as memory delivers, so AVX2 is for those who compile for it
+ * (-mavx2, -march=...).
  */
 #include "scan.h"
 
@@ -42,15 +42,14 @@ static inline size_t octets_scan(const uint8_t *p, size_t i, size_t n)
 }
 
 /*
- * A wide variant brings two functions, each returning the offset of the first
- * hit or the number of octets it looked at:
- *     step_scan(q)   STEP octets from q on
- *     block_scan(q)  BLOCK octets from q on
+ * A wide variant brings:
+ *     step_hits(q)   the hits in q[0..STEP), UNIT bits for each octet, first lowest
+ *     block_has(q)   whether there is one in q[0..BLOCK)
  */
 #if POP3_SCAN_VARIANT == POP3_SCAN_SSE2
 #include <emmintrin.h>
-#define STEP  16u
-#define BLOCK 64u
+#define STEP 16u
+#define UNIT 1u
 
 static inline __m128i hits(const uint8_t *q)
 {
@@ -61,31 +60,23 @@ static inline __m128i hits(const uint8_t *q)
                          _mm_cmpeq_epi8(lf, _mm_set1_epi8('\n')));
 }
 
-static inline uint64_t bits(__m128i v)
+static inline uint64_t step_hits(const uint8_t *q)
 {
-    return (uint32_t)_mm_movemask_epi8(v);
+    return (unsigned)_mm_movemask_epi8(hits(q));
 }
 
-static inline size_t step_scan(const uint8_t *q)
+static inline bool block_has(const uint8_t *q)
 {
-    uint64_t found = bits(hits(q));
+    __m128i low = _mm_or_si128(hits(q), hits(q + 16));
+    __m128i high = _mm_or_si128(hits(q + 32), hits(q + 48));
 
-    return found != 0 ? (size_t)__builtin_ctzll(found) : STEP;
-}
-
-static inline size_t block_scan(const uint8_t *q)
-{
-    __m128i a = hits(q), b = hits(q + 16), c = hits(q + 32), d = hits(q + 48);
-
-    if (bits(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) == 0)
-        return BLOCK;
-    return (size_t)__builtin_ctzll(bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48);
+    return _mm_movemask_epi8(_mm_or_si128(low, high)) != 0;
 }
 
 #elif POP3_SCAN_VARIANT == POP3_SCAN_AVX2
 #include <immintrin.h>
-#define STEP  32u
-#define BLOCK 64u
+#define STEP 32u
+#define UNIT 1u
 
 static inline __m256i hits(const uint8_t *q)
 {
@@ -96,31 +87,20 @@ static inline __m256i hits(const uint8_t *q)
                             _mm256_cmpeq_epi8(lf, _mm256_set1_epi8('\n')));
 }
 
-static inline uint64_t bits(__m256i v)
+static inline uint64_t step_hits(const uint8_t *q)
 {
-    return (uint32_t)_mm256_movemask_epi8(v);
+    return (unsigned)_mm256_movemask_epi8(hits(q));
 }
 
-static inline size_t step_scan(const uint8_t *q)
+static inline bool block_has(const uint8_t *q)
 {
-    uint64_t found = bits(hits(q));
-
-    return found != 0 ? (size_t)__builtin_ctzll(found) : STEP;
-}
-
-static inline size_t block_scan(const uint8_t *q)
-{
-    __m256i a = hits(q), b = hits(q + 32);
-
-    if (bits(_mm256_or_si256(a, b)) == 0)
-        return BLOCK;
-    return (size_t)__builtin_ctzll(bits(a) | bits(b) << 32);
+    return _mm256_movemask_epi8(_mm256_or_si256(hits(q), hits(q + 32))) != 0;
 }
 
 #elif POP3_SCAN_VARIANT == POP3_SCAN_NEON
 #include <arm_neon.h>
-#define STEP  16u
-#define BLOCK 64u
+#define STEP 16u
+#define UNIT 4u
 
 static inline uint8x16_t hits(const uint8_t *q)
 {
@@ -128,53 +108,77 @@ static inline uint8x16_t hits(const uint8_t *q)
                     vceqq_u8(vld1q_u8(q - 1), vdupq_n_u8('\n')));
 }
 
-/* Four bits for each octet. */
-static inline uint64_t bits(uint8x16_t v)
+static inline uint64_t nibbles(uint8x16_t v)
 {
-    uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(v), 4);
+    uint8x8_t half = vshrn_n_u16(vreinterpretq_u16_u8(v), 4);
 
-    return vget_lane_u64(vreinterpret_u64_u8(nibbles), 0);
+    return vget_lane_u64(vreinterpret_u64_u8(half), 0);
 }
 
-static inline size_t step_scan(const uint8_t *q)
+static inline uint64_t step_hits(const uint8_t *q)
 {
-    uint64_t found = bits(hits(q));
-
-    return found != 0 ? (size_t)__builtin_ctzll(found) / 4 : STEP;
+    return nibbles(hits(q));
 }
 
-static inline size_t block_scan(const uint8_t *q)
+static inline bool block_has(const uint8_t *q)
 {
-    uint8x16_t a = hits(q), b = hits(q + 16), c = hits(q + 32), d = hits(q + 48);
-    size_t at = 0;
+    uint8x16_t low = vorrq_u8(hits(q), hits(q + 16));
+    uint8x16_t high = vorrq_u8(hits(q + 32), hits(q + 48));
 
-    if (bits(vorrq_u8(vorrq_u8(a, b), vorrq_u8(c, d))) == 0)
-        return BLOCK;
-    while (step_scan(q + at) == STEP)
-        at += STEP;
-    return at + step_scan(q + at);
+    return nibbles(vorrq_u8(low, high)) != 0;
 }
 #endif
 
 #ifdef STEP
+#define BLOCK 64u
+#define NEAR  128u  /* about the longest line; searched in steps */
+#define AHEAD 2048u /* fetched into the first cache, */
+#define FAR   8192u /* into the second: beyond the page that the CPU itself fetches */
+
+static inline size_t first_of(uint64_t hits_found)
+{
+    return (unsigned)__builtin_ctzll(hits_found) / UNIT;
+}
+
+/* As long as nothing is found; leaves i at a block with a hit, or near the end. */
+static inline size_t blocks_skip(const uint8_t *p, size_t i, size_t n)
+{
+    for (; n - i >= FAR + BLOCK; i += BLOCK) {
+        if (block_has(p + i))
+            return i;
+        __builtin_prefetch(p + i + AHEAD, 0, 3);
+        __builtin_prefetch(p + i + FAR, 0, 2);
+    }
+    while (n - i >= BLOCK && !block_has(p + i))
+        i += BLOCK;
+    return i;
+}
+
+/*
+ * Steps are the quickest way to a dot that is near, as in mail where many lines
+ * open with one. Blocks are for long spans, and large buffers that are in no
+ * cache yet are fetched ahead of them. Then steps again find the dot in its
+ * block, or come to the end.
+ */
 size_t pop3_scan(const uint8_t *p, size_t n)
 {
-    size_t i = 1, at;
+    size_t i = 1, near_end = n < NEAR ? n : NEAR;
+    uint64_t found;
 
     if (n < 1 + STEP)
         return octets_scan(p, 1, n);
-    for (; n - i >= BLOCK; i += BLOCK) {
-        at = block_scan(p + i);
-        if (at < BLOCK)
-            return i + at;
+    for (; near_end - i >= STEP; i += STEP) {
+        found = step_hits(p + i);
+        if (found != 0)
+            return i + first_of(found);
     }
-    for (; n - i >= STEP; i += STEP) {
-        at = step_scan(p + i);
-        if (at < STEP)
-            return i + at;
+    for (i = blocks_skip(p, i, n); n - i >= STEP; i += STEP) {
+        found = step_hits(p + i);
+        if (found != 0)
+            return i + first_of(found);
     }
-    at = step_scan(p + (n - STEP));
-    return n - STEP + at;
+    found = step_hits(p + (n - STEP));
+    return found != 0 ? n - STEP + first_of(found) : n;
 }
 
 #elif POP3_SCAN_VARIANT == POP3_SCAN_WORD
