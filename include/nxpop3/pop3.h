@@ -226,7 +226,10 @@ void pop3_secured(struct pop3 *p);
 /* The server closed its side; pop3_next() says what that means. */
 void pop3_eof(struct pop3 *p);
 
-/* The session is broken for a reason outside: POP3_ERR_LINK, POP3_ERR_TLS ... */
+/*
+ * The session is broken for a reason outside: POP3_ERR_LINK, POP3_ERR_TLS ... No
+ * effect once QUIT is answered.
+ */
 void pop3_fail(struct pop3 *p, enum pop3_err err);
 
 /*
@@ -269,8 +272,8 @@ bool pop3_parse_list(struct pop3_bytes line, uint32_t *msg, uint64_t *octets);
 
 /*
  * A unique-id listing (RFC 1939 section 7). uid->n is 0 where the unique-id is
- * missing, over POP3_MAX_UID, or has an octet outside 0x21-0x7E: it cannot
- * identify the message then.
+ * missing, over POP3_MAX_UID, followed by more text, or has an octet outside
+ * 0x21-0x7E: it cannot identify the message then.
  */
 bool pop3_parse_uidl(struct pop3_bytes line, uint32_t *msg, struct pop3_bytes *uid);
 
@@ -325,7 +328,11 @@ struct pop3_capabilities {
     uint32_t expire;      /* days, of EXPIRE; POP3_EXPIRE_NEVER; 0: RETR may delete */
 };
 
-/* One line of CAPA. Case does not matter; unknown and X tags are ignored. */
+/*
+ * One line of CAPA. Case does not matter; unknown and X tags are ignored, and of
+ * a tag that comes twice all but the first. A malformed number: no delay, no
+ * expiry.
+ */
 void pop3_parse_capability(struct pop3_capabilities *capa, struct pop3_bytes line);
 
 /*

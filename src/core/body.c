@@ -29,8 +29,8 @@ static bool bare_lf(const struct pop3 *p)
 static void emit(struct pop3 *p, struct pop3_event *ev, const uint8_t *data, size_t n)
 {
     p->left -= n;
-    p->credit = n < POP3_MIN_PROGRESS - p->credit ? (uint16_t)(p->credit + n)
-                                                  : (uint16_t)POP3_MIN_PROGRESS;
+    if (p->credit < POP3_MIN_PROGRESS)
+        p->credit = (uint16_t)(p->credit + (n < POP3_MIN_PROGRESS ? n : POP3_MIN_PROGRESS));
     ev->what = POP3_BODY;
     ev->data.p = data;
     ev->data.n = n;
@@ -41,7 +41,7 @@ static void end(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
     skip(in, 1);
     ev->what = POP3_END;
     p->reader = READ_STATUS;
-    pop3_answered(p);
+    pop3_answered(p, in);
 }
 
 /* The LF at in[i] ends a line: what is before it is CR, perhaps of an earlier input. */
@@ -104,19 +104,41 @@ static void dot_cr_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
     }
 }
 
-void pop3_body_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
+static void step(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
-    if (p->reader == READ_BOL && *in->p == '.') {
+    uint8_t c = *in->p;
+    switch ((enum pop3_reader)p->reader) {
+    case READ_BOL:
+        if (c != '.')
+            break;
         skip(in, 1);
         p->reader = READ_DOT;
-    } else if (p->reader == READ_DOT && *in->p == '\r') {
+        return;
+    case READ_DOT:
+        if (c == '\n' && bare_lf(p)) {
+            end(p, in, ev);
+            return;
+        }
+        if (c != '\r')
+            break;
         skip(in, 1);
         p->reader = READ_DOT_CR;
-    } else if (p->reader == READ_DOT && *in->p == '\n' && bare_lf(p)) {
-        end(p, in, ev);
-    } else if (p->reader == READ_DOT_CR) {
+        return;
+    case READ_DOT_CR:
         dot_cr_next(p, in, ev);
-    } else {
-        span_next(p, in, ev);
+        return;
+    case READ_STATUS:
+    case READ_ITEMS:
+    case READ_MID:
+    case READ_CR:
+        break;
     }
+    span_next(p, in, ev);
+}
+
+void pop3_body_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
+{
+    do
+        step(p, in, ev);
+    while (ev->what == POP3_NONE && in->n > 0 && p->err == POP3_OK);
 }

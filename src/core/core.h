@@ -71,8 +71,8 @@ static inline struct pop3_slot *pop3_head(const struct pop3 *p)
 /* Breaks the session, once; what waits to be sent is wiped. */
 void pop3_break(struct pop3 *p, enum pop3_err err);
 
-/* The head command is answered. */
-void pop3_answered(struct pop3 *p);
+/* The head command is answered; in is what follows its reply. */
+void pop3_answered(struct pop3 *p, const struct pop3_bytes *in);
 
 /* The bitmap of deleted messages. */
 bool pop3_is_deleted(const struct pop3 *p, uint32_t msg);
@@ -85,7 +85,10 @@ void pop3_set_deleted(struct pop3 *p, uint32_t msg, bool deleted);
  */
 bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev);
 
-/* One step of a body: a BODY or END event, or none when the input is used up. */
+/*
+ * Octets of a body, of which there is at least one. A BODY or END event, or none
+ * when the input is used up or the session broke.
+ */
 void pop3_body_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev);
 
 /* Case-insensitive comparison of ASCII with a literal in capitals. */

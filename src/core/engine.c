@@ -22,15 +22,18 @@ void pop3_break(struct pop3 *p, enum pop3_err err)
     if (p->err != POP3_OK)
         return;
     p->err = (uint8_t)err;
+    p->reader = READ_STATUS;
     p->flags |= F_REPORT;
     pop3_sent(p, p->out_len);
 }
 
-void pop3_answered(struct pop3 *p)
+void pop3_answered(struct pop3 *p, const struct pop3_bytes *in)
 {
     p->head = (uint8_t)((p->head + 1) % p->depth);
     p->count--;
     p->flags |= F_PROGRESS;
+    if (p->count == 0 && in->n > 0)
+        p->flags |= F_UNREAD;
 }
 
 void pop3_init(struct pop3 *p, const struct pop3_config *config)
@@ -86,20 +89,22 @@ static bool status_split(struct pop3_bytes line, bool *ok, struct pop3_bytes *te
     return true;
 }
 
-/* The numbers that +OK must carry: STAT's, and the message asked for. */
+/* The numbers that +OK must carry, whole: STAT's, and the message asked for. */
 static bool numbers_fit(const struct pop3_slot *slot, const struct pop3_event *ev)
 {
     uint32_t n = 0;
     uint64_t octets;
-    struct pop3_bytes uid;
+    struct pop3_bytes text = ev->data, uid;
+    while (ev->cut && text.n > 0 && text.p[text.n - 1] != ' ')
+        text.n--;
     if (slot->verb == POP3_STAT)
-        return pop3_parse_stat(ev->data, &n, &octets) && !ev->cut;
+        return pop3_parse_stat(text, &n, &octets);
     if (slot->shape != SHAPE_LINE || slot->msg == 0)
         return true;
     if (slot->verb == POP3_LIST)
-        return pop3_parse_list(ev->data, &n, &octets) && !ev->cut && n == slot->msg;
+        return pop3_parse_list(text, &n, &octets) && n == slot->msg;
     if (slot->verb == POP3_UIDL)
-        return pop3_parse_uidl(ev->data, &n, &uid) && n == slot->msg;
+        return pop3_parse_uidl(text, &n, &uid) && n == slot->msg;
     return true;
 }
 
@@ -119,10 +124,11 @@ static void reply_apply(struct pop3 *p, const struct pop3_slot *slot, bool ok)
 }
 
 /* After a +OK with more to come, or the reply is complete. */
-static void reply_follow(struct pop3 *p, const struct pop3_slot *slot, bool ok)
+static void reply_follow(struct pop3 *p, const struct pop3_bytes *in,
+                         const struct pop3_slot *slot, bool ok)
 {
     if (!ok || slot->shape == SHAPE_LINE) {
-        pop3_answered(p);
+        pop3_answered(p, in);
     } else if (slot->shape == SHAPE_BODY) {
         p->reader = READ_BOL;
         p->left = p->max_octets;
@@ -155,7 +161,7 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
     }
     p->flags |= F_PROGRESS;
     reply_apply(p, slot, ev->ok);
-    reply_follow(p, slot, ev->ok);
+    reply_follow(p, in, slot, ev->ok);
     ev->what = p->state == IN_HANDSHAKE ? POP3_START_TLS : POP3_REPLY;
 }
 
@@ -171,7 +177,7 @@ static void item_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *
         if (line->n == 0) {
             p->reader = READ_STATUS;
             ev->what = POP3_END;
-            pop3_answered(p);
+            pop3_answered(p, in);
             return;
         }
     }
@@ -208,10 +214,8 @@ static void input_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event 
         unasked_next(p, in, ev);
     else if (p->reader == READ_STATUS)
         status_next(p, in, ev);
-    else if (p->reader == READ_ITEMS)
-        item_next(p, in, ev);
     else
-        pop3_body_next(p, in, ev);
+        item_next(p, in, ev);
 }
 
 static void stream_end(struct pop3 *p, struct pop3_event *ev)
@@ -239,16 +243,18 @@ enum pop3_what pop3_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_even
         ev->verb = (enum pop3_verb)pop3_head(p)->verb;
         ev->msg = pop3_head(p)->msg;
     }
+    if (p->reader >= READ_BOL && in->n > 0) { /* nothing is broken */
+        pop3_body_next(p, in, ev);
+        if (ev->what != POP3_NONE)
+            return ev->what;
+    }
+    p->flags &= (uint8_t)~F_UNREAD;
     while (p->err == POP3_OK && in->n > 0 && ev->what == POP3_NONE)
         input_next(p, in, ev);
     if (p->err == POP3_OK && ev->what == POP3_NONE && p->flags & F_EOF)
         stream_end(p, ev);
     if (p->err != POP3_OK)
         failure_tell(p, in, ev);
-
-    p->flags &= (uint8_t)~F_UNREAD;
-    if (p->count == 0 && in->n > 0 && p->state != IN_END)
-        p->flags |= F_UNREAD;
     return ev->what;
 }
 
@@ -268,7 +274,8 @@ void pop3_eof(struct pop3 *p)
 
 void pop3_fail(struct pop3 *p, enum pop3_err err)
 {
-    pop3_break(p, err);
+    if (err != POP3_OK && p->state != IN_END)
+        pop3_break(p, err);
 }
 
 uint32_t pop3_tick(struct pop3 *p, uint32_t now_ms)

@@ -32,7 +32,7 @@ static void line_close(struct pop3 *p, struct pop3_event *ev, const uint8_t *who
 
 bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
-    if (p->line_cap < POP3_MIN_LINE) {
+    if (!p->line || p->line_cap < POP3_MIN_LINE) {
         pop3_break(p, POP3_ERR_CONFIG);
         return false;
     }
@@ -60,10 +60,11 @@ bool pop3_line_get(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
         return false;
     }
     bool bare = lf && !cr && !(p->quirks & POP3_QUIRK_BARE_LF);
+    size_t text = seen - (lf && !nul && cr);
     if (nul || bare)
         pop3_break(p, POP3_ERR_LINE);
-    else if (!lf)
+    else if (!lf || text > POP3_MAX_LINE)
         pop3_break(p, POP3_ERR_TOO_LONG);
-    line_close(p, ev, whole, seen - (lf && !nul && cr));
+    line_close(p, ev, whole, text);
     return p->err == POP3_OK;
 }

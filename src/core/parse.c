@@ -228,32 +228,30 @@ static uint16_t bit_of(const struct name *names, struct pop3_bytes field)
     return names->bit;
 }
 
-/* LOGIN-DELAY n [USER], EXPIRE n|NEVER [USER]: the number, or was if there is none. */
-static uint32_t count_get(struct pop3_capabilities *capa, struct pop3_bytes line, uint32_t was)
+/* The first argument as a number, or otherwise if it is none; the second may be USER. */
+static uint32_t count_get(struct pop3_capabilities *capa, struct pop3_bytes *line,
+                          uint32_t otherwise)
 {
-    struct pop3_bytes word = line;
-    uint64_t v = was;
-    if (pop3_same(pop3_field(&word), "NEVER"))
-        v = POP3_EXPIRE_NEVER;
-    else if (!number(&line, POP3_EXPIRE_NEVER - 1, &v))
-        v = was;
-    if (pop3_same(pop3_field(&word), "USER"))
+    struct pop3_bytes first = pop3_field(line);
+    uint64_t v;
+    if (pop3_same(pop3_field(line), "USER"))
         capa->tags |= POP3_CAP_PER_USER;
-    return (uint32_t)v;
+    return number(&first, POP3_EXPIRE_NEVER - 1, &v) ? (uint32_t)v : otherwise;
 }
 
 void pop3_parse_capability(struct pop3_capabilities *capa, struct pop3_bytes line)
 {
-    uint32_t before = capa->tags;
     uint32_t tag = bit_of(tags, pop3_field(&line));
+    if (capa->tags & tag)
+        return;
     capa->tags |= tag;
     if (tag == POP3_CAP_LOGIN_DELAY)
-        capa->login_delay = count_get(capa, line, capa->login_delay);
+        capa->login_delay = count_get(capa, &line, 0);
     if (tag == POP3_CAP_EXPIRE)
-        capa->expire = count_get(capa, line, before & tag ? capa->expire : POP3_EXPIRE_NEVER);
+        capa->expire = count_get(capa, &line, POP3_EXPIRE_NEVER);
     if (tag == POP3_CAP_UTF8 && pop3_same(pop3_field(&line), "USER"))
         capa->tags |= POP3_CAP_UTF8_USER;
-    if (tag == POP3_CAP_SASL && !(before & tag))
+    if (tag == POP3_CAP_SASL)
         while (line.n > 0)
             capa->sasl |= bit_of(mechanisms, pop3_field(&line));
 }
