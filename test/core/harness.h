@@ -74,6 +74,7 @@ struct session {
     uint32_t random;
     int which;      /* the arena of the last input */
     bool front;     /* inputs begin behind the inaccessible page, not end before it */
+    bool unguarded; /* inputs lie in ordinary memory, which is faster */
     unsigned ended; /* CLOSED and FAILED events */
 };
 
