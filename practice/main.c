@@ -82,6 +82,7 @@ int main(int argc, char **argv)
     case OPTIONS_RUN:
         break;
     }
+    server_signals_hold();
     descriptors_raise();
     if (!content_open(&sv, &script))
         status = STATUS_USAGE;

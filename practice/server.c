@@ -139,15 +139,27 @@ static void signal_ready(struct server *sv, struct watch *w, uint32_t events)
         sv->stopping = true;
 }
 
-static bool signals_open(struct server *sv)
+static sigset_t signals(void)
 {
     sigset_t set;
 
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-        return false;
+    return set;
+}
+
+void server_signals_hold(void)
+{
+    sigset_t set = signals();
+
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static bool signals_open(struct server *sv)
+{
+    sigset_t set = signals();
+
     sv->signals.ready = signal_ready;
     sv->signals.fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     return sv->signals.fd >= 0;

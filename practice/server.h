@@ -69,6 +69,9 @@ struct server {
     bool failed; /* a script met something that it did not expect */
 };
 
+/* To be called first: from then on SIGTERM and SIGINT wait for server_run. */
+void server_signals_hold(void);
+
 bool server_listen(struct server *); /* listen.c; a diagnostic is on stderr if false */
 void server_unlisten(struct server *);
 bool server_run(struct server *); /* until SIGTERM, SIGINT or the last session */
