@@ -26,13 +26,8 @@ static void tell(struct reference *r, enum pop3_what what, bool ok, const uint8_
         ev.verb = r->queue[0].verb;
         ev.msg = r->queue[0].msg;
     }
-    if (what != POP3_BODY && n > r->options.line_cap) {
-        ev.data.n = r->options.line_cap;
-        ev.cut = true;
-    }
-    if (what == POP3_REPLY || what == POP3_ITEM) {
-        size_t front = (size_t)(p - r->line); /* the line is cut, not its text */
-        size_t room = r->options.line_cap - front;
+    if (p >= r->line && p <= r->line + sizeof r->line) { /* the line is cut, not its text */
+        size_t room = r->options.line_cap - (size_t)(p - r->line);
         ev.cut = n > room;
         ev.data.n = n > room ? room : n;
     }
