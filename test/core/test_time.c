@@ -145,6 +145,34 @@ static void small_pieces_of_a_body_add_up(void **state)
     session_close(&s);
 }
 
+static void pieces_of_any_size_are_progress_once_they_are_enough(void **state)
+{
+    char block[2 * POP3_MIN_PROGRESS];
+
+    (void)state;
+    memset(block, 'a', sizeof block);
+    for (size_t piece = 1; piece <= sizeof block; piece++) {
+        struct session s;
+        size_t sum = 0;
+        uint32_t now = 0, since = 0;
+        session_logged_in(&s, &ten_seconds);
+        assert_int_equal(session_command(&s, "RETR 1"), POP3_OK);
+        session_feed_text(&s, "+OK\r\n");
+        assert_int_equal(pop3_tick(&s.p, 0), 10000);
+        for (int i = 0; i < 600; i++) {
+            session_feed(&s, (const uint8_t *)block, piece);
+            sum += piece;
+            now += 30;
+            if (sum >= POP3_MIN_PROGRESS) {
+                sum = 0;
+                since = now;
+            }
+            assert_int_equal(pop3_tick(&s.p, now), 10000 - (now - since));
+        }
+        session_close(&s);
+    }
+}
+
 static void the_end_of_a_body_is_progress_for_the_next_reply(void **state)
 {
     struct session s;
@@ -184,6 +212,7 @@ int main(void)
         cmocka_unit_test(each_line_of_a_listing_is_progress),
         cmocka_unit_test(a_slow_body_survives_and_a_trickle_does_not),
         cmocka_unit_test(small_pieces_of_a_body_add_up),
+        cmocka_unit_test(pieces_of_any_size_are_progress_once_they_are_enough),
         cmocka_unit_test(the_end_of_a_body_is_progress_for_the_next_reply),
         cmocka_unit_test(a_paused_session_does_not_time_out),
     };
