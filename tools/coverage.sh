@@ -10,10 +10,9 @@ cd "$(dirname "$0")/.."
 cmake -S . -B build-coverage -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
     "-DCMAKE_C_FLAGS=--coverage -DPOP3_SCAN_VARIANT=1" -DNXPOP3_NETX_HOST=OFF \
     -DNXPOP3_PRACTICE=OFF -DNXPOP3_EXAMPLES=OFF -DNXPOP3_BENCH=OFF -DNXPOP3_SHARED=OFF >/dev/null
-cmake --build build-coverage -j "$(nproc)" >/dev/null
+make -C build-coverage/test/core -j "$(nproc)" >/dev/null
 find build-coverage -name '*.gcda' -delete
 ctest --test-dir build-coverage/test/core -j "$(nproc)" --output-on-failure >/dev/null
-gcovr --root . --filter src/core/ --exclude-unreachable-branches \
-    --exclude-throw-branches --fail-under-line 100 --txt build-coverage
-gcovr --root . --filter src/core/ --exclude-unreachable-branches \
-    --exclude-throw-branches --fail-under-branch 95 --branches --txt build-coverage
+gcovr="gcovr build-coverage/src --root . --filter src/core/ --exclude-unreachable-branches"
+$gcovr --txt --fail-under-line 100
+$gcovr --txt --branches --fail-under-branch 95

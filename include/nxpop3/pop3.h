@@ -235,10 +235,11 @@ void pop3_fail(struct pop3 *p, enum pop3_err err);
 /*
  * The clock. Returns the milliseconds left until the session times out, 0 when
  * it just did (POP3_FAILED follows), UINT32_MAX when nothing is due. now_ms
- * may wrap. A complete line or POP3_MIN_PROGRESS octets of a body restart the
- * time; single octets that trickle in do not. Call it after the input at hand
- * has gone through pop3_next(); while the application itself pauses a session,
- * do not call it, or let now_ms stand still.
+ * may wrap. What restarts the time is a line, of a reply or of a body, that
+ * became complete, or POP3_MIN_PROGRESS octets of a body; single octets that
+ * trickle in do not. Call it after the input at hand has gone through
+ * pop3_next(); while the application itself pauses a session, do not call it,
+ * or let now_ms stand still.
  */
 uint32_t pop3_tick(struct pop3 *p, uint32_t now_ms);
 

@@ -13,6 +13,8 @@
 #include "core.h"
 #include "scan.h"
 
+#include <string.h>
+
 static const uint8_t carriage_return = '\r';
 
 static void skip(struct pop3_bytes *in, size_t n)
@@ -73,6 +75,12 @@ static enum pop3_reader reader_after(const struct pop3 *p, const struct pop3_byt
     }
 }
 
+/* A line ends within the span. Long spans are progress anyhow and not searched. */
+static bool has_line(const struct pop3_bytes *in, size_t n)
+{
+    return n < POP3_MIN_PROGRESS && memchr(in->p, '\n', n) != NULL;
+}
+
 static void span_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
     if (p->left == 0) {
@@ -86,6 +94,8 @@ static void span_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *
         dot = false;
     }
     enum pop3_reader after = dot ? READ_DOT : reader_after(p, in, n);
+    if (after == READ_DOT || after == READ_BOL || has_line(in, n))
+        p->flags |= F_PROGRESS;
     emit(p, ev, in->p, n);
     skip(in, n + dot);
     p->reader = (uint8_t)after;

@@ -282,7 +282,7 @@ uint32_t pop3_tick(struct pop3 *p, uint32_t now_ms)
 {
     if (p->err != POP3_OK || p->count == 0 || p->reply_ms == 0)
         return UINT32_MAX;
-    if (p->flags & F_PROGRESS || p->credit == POP3_MIN_PROGRESS) {
+    if (p->flags & F_PROGRESS || p->credit >= POP3_MIN_PROGRESS) {
         p->flags &= (uint8_t)~F_PROGRESS;
         p->credit = 0;
         p->last_ms = now_ms;
