@@ -188,7 +188,8 @@ static void status_read(struct reference *r, size_t n)
         return;
     }
     state_step(r, verb, msg, ok);
-    tell(r, verb == POP3_STLS && ok ? POP3_START_TLS : POP3_REPLY, ok, r->line + text, n - text);
+    tell(r, verb == POP3_STLS && ok ? POP3_START_TLS : POP3_REPLY, ok, r->line + text,
+         n - text);
     bool listing = (verb == POP3_LIST || verb == POP3_UIDL) ? msg == 0 : verb == POP3_CAPA;
     bool body = verb == POP3_RETR || verb == POP3_TOP;
     if (!ok || (!listing && !body))

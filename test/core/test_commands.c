@@ -9,7 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum where { GREETING, AUTHORIZATION, NAMED, HANDSHAKE, SECURED, TRANSACTION, ENDED, REFUSED, PLACES };
+enum where {
+    GREETING,
+    AUTHORIZATION,
+    NAMED,
+    HANDSHAKE,
+    SECURED,
+    TRANSACTION,
+    ENDED,
+    REFUSED,
+    PLACES
+};
 
 static void enter(struct session *s, enum where where)
 {
@@ -51,19 +61,18 @@ static void enter(struct session *s, enum where where)
     fail();
 }
 
-static const char *const lines[] = {"USER a", "PASS b", "APOP a b", "CAPA",     "STLS",
-                                    "STAT",   "LIST",   "LIST 1",   "UIDL",     "UIDL 1",
-                                    "RETR 1", "TOP 1 1", "DELE 1",  "NOOP",     "RSET",
-                                    "QUIT"};
+static const char *const lines[] = {
+    "USER a", "PASS b", "APOP a b", "CAPA",    "STLS",   "STAT", "LIST", "LIST 1",
+    "UIDL",   "UIDL 1", "RETR 1",   "TOP 1 1", "DELE 1", "NOOP", "RSET", "QUIT"};
 
 #define LINES (sizeof lines / sizeof lines[0])
 
 /* For each place a column for each of the lines: may it be sent? */
 static const char allowed[PLACES][LINES + 1] = {
-    [GREETING] = "................",  [AUTHORIZATION] = "U.ACS..........Q",
-    [NAMED] = "UPACS..........Q",     [HANDSHAKE] = "................",
-    [SECURED] = "U.AC...........Q",   [TRANSACTION] = "...C.SLLUURTDNRQ",
-    [ENDED] = "................",     [REFUSED] = "................",
+    [GREETING] = "................", [AUTHORIZATION] = "U.ACS..........Q",
+    [NAMED] = "UPACS..........Q",    [HANDSHAKE] = "................",
+    [SECURED] = "U.AC...........Q",  [TRANSACTION] = "...C.SLLUURTDNRQ",
+    [ENDED] = "................",    [REFUSED] = "................",
 };
 
 static void every_command_in_every_state_is_sent_or_refused_without_trace(void **state)
@@ -101,17 +110,16 @@ static void numbers_are_needed_or_needless(void **state)
         uint32_t msg, lines;
         enum pop3_err want;
     } cases[] = {
-        {POP3_RETR, 0, 0, POP3_ERR_ARGUMENT}, {POP3_DELE, 0, 0, POP3_ERR_ARGUMENT},
-        {POP3_TOP, 0, 5, POP3_ERR_ARGUMENT},  {POP3_RETR, 1, 1, POP3_ERR_ARGUMENT},
-        {POP3_DELE, 1, 1, POP3_ERR_ARGUMENT}, {POP3_LIST, 1, 1, POP3_ERR_ARGUMENT},
-        {POP3_UIDL, 0, 1, POP3_ERR_ARGUMENT}, {POP3_STAT, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_STAT, 0, 1, POP3_ERR_ARGUMENT}, {POP3_NOOP, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_RSET, 0, 1, POP3_ERR_ARGUMENT}, {POP3_QUIT, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_CAPA, 1, 0, POP3_ERR_ARGUMENT}, {POP3_STLS, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_USER, 0, 0, POP3_ERR_ARGUMENT}, {POP3_PASS, 0, 0, POP3_ERR_ARGUMENT},
-        {POP3_APOP, 0, 0, POP3_ERR_ARGUMENT}, {POP3_GREETING, 0, 0, POP3_ERR_ARGUMENT},
-        {(enum pop3_verb)99, 0, 0, POP3_ERR_ARGUMENT},
-        {POP3_TOP, 1, 0, POP3_OK},
+        {POP3_RETR, 0, 0, POP3_ERR_ARGUMENT},          {POP3_DELE, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_TOP, 0, 5, POP3_ERR_ARGUMENT},           {POP3_RETR, 1, 1, POP3_ERR_ARGUMENT},
+        {POP3_DELE, 1, 1, POP3_ERR_ARGUMENT},          {POP3_LIST, 1, 1, POP3_ERR_ARGUMENT},
+        {POP3_UIDL, 0, 1, POP3_ERR_ARGUMENT},          {POP3_STAT, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_STAT, 0, 1, POP3_ERR_ARGUMENT},          {POP3_NOOP, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_RSET, 0, 1, POP3_ERR_ARGUMENT},          {POP3_QUIT, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_CAPA, 1, 0, POP3_ERR_ARGUMENT},          {POP3_STLS, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_USER, 0, 0, POP3_ERR_ARGUMENT},          {POP3_PASS, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_APOP, 0, 0, POP3_ERR_ARGUMENT},          {POP3_GREETING, 0, 0, POP3_ERR_ARGUMENT},
+        {(enum pop3_verb)99, 0, 0, POP3_ERR_ARGUMENT}, {POP3_TOP, 1, 0, POP3_OK},
     };
     struct session s;
 

@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* "+OK " and n - 4 times x, CRLF, given whole and in two parts. */
-static enum pop3_err long_line(size_t n, size_t split, uint16_t line_cap, bool *cut, size_t *got)
+static enum pop3_err long_line(size_t n, size_t split, uint16_t line_cap, bool *cut,
+                               size_t *got)
 {
     char *line = malloc(n + 2);
     struct pop3_event ev;

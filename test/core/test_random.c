@@ -56,9 +56,9 @@ static void server_crlf(struct game *g)
 /* Octets that a body is made of, with all that its end consists of among them. */
 static void server_body(struct game *g)
 {
-    static const char *const pieces[] = {"\r\n", "\r\n", "\r\n..", "\r\n.", "\r", "\n",
-                                         ".",    "..",   "\r\n..\r\n", "x", "abc", " ",
-                                         "\n.",  "\r.",  "\r\n.\r",    "From: somebody"};
+    static const char *const pieces[] = {
+        "\r\n",       "\r\n", "\r\n..", "\r\n.", "\r",  "\n",  ".",       "..",
+        "\r\n..\r\n", "x",    "abc",    " ",     "\n.", "\r.", "\r\n.\r", "From: somebody"};
     size_t n = chance(g, 3) ? 0 : chance(g, 20) ? 300 : roll(g, 20);
 
     for (size_t i = 0; i < n; i++) {
@@ -81,7 +81,8 @@ static void server_filler(struct game *g)
 
 static void server_listing(struct game *g, enum pop3_verb verb)
 {
-    static const char *const tags[] = {"TOP", "pipelining", "PIPELINING", "PIPELINING x", "UIDL"};
+    static const char *const tags[] = {"TOP", "pipelining", "PIPELINING", "PIPELINING x",
+                                       "UIDL"};
     uint32_t n = chance(g, 200) ? 300 : roll(g, 6);
     char text[64];
 
@@ -111,8 +112,8 @@ static void server_numbers(struct game *g, enum pop3_verb verb, uint32_t msg)
 
 static void server_answer(struct game *g, enum pop3_verb verb, uint32_t msg)
 {
-    static const char *const odd[] = {"+OKAY",  "-ERROR x", "", "\x16\x03", "+OK\t",
-                                      "220 mx", "+OK\r\n+OK"};
+    static const char *const odd[] = {"+OKAY", "-ERROR x", "",          "\x16\x03",
+                                      "+OK\t", "220 mx",   "+OK\r\n+OK"};
     static const char *const no[] = {"-ERR", "-ERR no", "-ERR [IN-USE] x", "-ERR [SYS/TEMP/x]"};
     bool listing = verb == POP3_CAPA || ((verb == POP3_LIST || verb == POP3_UIDL) && msg == 0);
 

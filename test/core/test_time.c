@@ -115,14 +115,37 @@ static void a_slow_body_survives_and_a_trickle_does_not(void **state)
         session_feed_text(&s, block);
         assert_int_equal(pop3_tick(&s.p, now), 10000);
     }
-    for (unsigned i = 0; i < 9; i++) { /* an end of line a second */
-        session_feed_text(&s, "\r\n" + i % 2);
+    for (unsigned i = 0; i < 9; i++) { /* an octet a second */
+        session_feed_text(&s, "a");
         now += 1000;
         assert_int_equal(pop3_tick(&s.p, now), 9000 - i * 1000);
     }
     session_feed_text(&s, "a");
     assert_int_equal(pop3_tick(&s.p, now + 1000), 0);
     assert_int_equal(pop3_error(&s.p), POP3_ERR_TIMEOUT);
+    session_close(&s);
+}
+
+static void each_line_of_a_body_is_progress(void **state)
+{
+    static const char *const lines[] = {"\r\n", "a\r\n", "..\r\n", ".a\r\n", "Subject: x\r\n"};
+    struct session s;
+    uint32_t now = 0;
+
+    (void)state;
+    session_logged_in(&s, &ten_seconds);
+    assert_int_equal(session_command(&s, "RETR 1"), POP3_OK);
+    session_feed_text(&s, "+OK\r\n");
+    assert_int_equal(pop3_tick(&s.p, now), 10000);
+    for (size_t i = 0; i < 100; i++) {
+        const char *line = lines[i % 5];
+        size_t n = strlen(line);
+        now += 5000;
+        session_feed(&s, (const uint8_t *)line, n - 1);
+        assert_int_equal(pop3_tick(&s.p, now), 5000); /* not yet */
+        session_feed_text(&s, "\n");
+        assert_int_equal(pop3_tick(&s.p, now), 10000);
+    }
     session_close(&s);
 }
 
@@ -156,6 +179,7 @@ static void pieces_of_any_size_are_progress_once_they_are_enough(void **state)
         size_t sum = 0;
         uint32_t now = 0, since = 0;
         session_logged_in(&s, &ten_seconds);
+        s.unguarded = true;
         assert_int_equal(session_command(&s, "RETR 1"), POP3_OK);
         session_feed_text(&s, "+OK\r\n");
         assert_int_equal(pop3_tick(&s.p, 0), 10000);
@@ -211,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_tick_that_comes_late_times_out_too),
         cmocka_unit_test(each_line_of_a_listing_is_progress),
         cmocka_unit_test(a_slow_body_survives_and_a_trickle_does_not),
+        cmocka_unit_test(each_line_of_a_body_is_progress),
         cmocka_unit_test(small_pieces_of_a_body_add_up),
         cmocka_unit_test(pieces_of_any_size_are_progress_once_they_are_enough),
         cmocka_unit_test(the_end_of_a_body_is_progress_for_the_next_reply),
