@@ -4,7 +4,8 @@
  * at each alignment, with octets around the buffer that would be a hit if they
  * were looked at; the same with the buffer against an inaccessible page, before
  * and behind; and random octets that are mostly CR, LF, '.' and what differs
- * from them in one bit.
+ * from them in one bit. Buffers longer than what a variant fetches ahead have
+ * their own case.
  */
 #include "scan_check.h"
 
@@ -13,8 +14,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MAX_LENGTH    300u
+#define MAX_LENGTH    400u
 #define ALIGNMENTS    64u
+#define LONGEST       20000u
 #define RANDOM_ROUNDS 20000u
 
 static const uint8_t fills[] = {'x', '.', '\n'};
@@ -100,6 +102,34 @@ int scan_check_guard_pages(scan_function *scan)
         }
     }
     munmap(map, 3 * page);
+    return bad;
+}
+
+/* Ends at a guard page; the lengths end at each place in a block. */
+int scan_check_long(scan_function *scan)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (LONGEST + page - 1) / page * page;
+    uint8_t *map =
+        mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int bad = 0;
+
+    if (map == MAP_FAILED || mprotect(map + room, page, PROT_NONE) != 0) {
+        perror("guard page");
+        return 1;
+    }
+    memset(map, 'x', room);
+    for (size_t n = LONGEST - 130; n <= LONGEST && !bad; n++) {
+        uint8_t *p = map + room - n;
+
+        for (size_t at = 1 + n % 61; at < n && !bad; at += 61) {
+            p[at - 1] = '\n';
+            p[at] = '.';
+            bad = expect(scan(p, n), at, "long, hit at", n, (unsigned)at);
+            p[at - 1] = p[at] = 'x';
+        }
+        bad = bad || expect(scan(p, n), n, "long, hit at", n, 0);
+    }
+    munmap(map, room + page);
     return bad;
 }
 

@@ -51,6 +51,15 @@ static void stays_between_guard_pages(void **state)
     assert_int_equal(scan_check_guard_pages(*scan), 0);
 }
 
+static void finds_far_positions(void **state)
+{
+    scan_function **scan = *state;
+
+    if (runnable(*scan) == NULL)
+        skip();
+    assert_int_equal(scan_check_long(*scan), 0);
+}
+
 static void agrees_on_random_octets(void **state)
 {
     scan_function **scan = *state;
@@ -60,9 +69,10 @@ static void agrees_on_random_octets(void **state)
     assert_int_equal(scan_check_random(*scan), 0);
 }
 
-#define THREE_TESTS(name)                                                                      \
+#define FOUR_TESTS(name)                                                                       \
     {#name " finds every position", finds_every_position, NULL, NULL, &name},                  \
         {#name " stays between guard pages", stays_between_guard_pages, NULL, NULL, &name},    \
+        {#name " finds far positions", finds_far_positions, NULL, NULL, &name},                \
     {                                                                                          \
 #name " agrees on random octets", agrees_on_random_octets, NULL, NULL, &name           \
     }
@@ -81,15 +91,15 @@ int main(void)
     static scan_function *neon = scan_neon;
 #endif
     const struct CMUnitTest tests[] = {
-        THREE_TESTS(dflt), THREE_TESTS(plain), THREE_TESTS(word), THREE_TESTS(small),
+        FOUR_TESTS(dflt), FOUR_TESTS(plain), FOUR_TESTS(word), FOUR_TESTS(small),
 #ifdef TEST_SSE2
-        THREE_TESTS(sse2),
+        FOUR_TESTS(sse2),
 #endif
 #ifdef TEST_AVX2
-        THREE_TESTS(avx2),
+        FOUR_TESTS(avx2),
 #endif
 #ifdef TEST_NEON
-        THREE_TESTS(neon),
+        FOUR_TESTS(neon),
 #endif
     };
 
