@@ -153,7 +153,7 @@ static inline bool block_has(const uint8_t *q)
 #ifdef STEP
 #define PROBE 16u
 #define BLOCK 64u
-#define NEAR  (1 + PROBE + 3 * 32u)
+#define NEAR  (1 + PROBE + 8 * 32u)
 #define AHEAD 2048u /* fetched into the first cache, */
 #define FAR   8192u /* into the second: beyond the page that the CPU itself fetches */
 
