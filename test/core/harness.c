@@ -138,7 +138,7 @@ static void data_check(const struct session *s, const struct pop3_event *ev,
 static void next_all(struct session *s, struct pop3_bytes in)
 {
     const struct pop3_bytes whole = in;
-    const uint8_t *end = in.p + in.n;
+    const uint8_t *end = in.n > 0 ? in.p + in.n : in.p;
     size_t events = 0;
 
     for (;;) {
@@ -146,7 +146,7 @@ static void next_all(struct session *s, struct pop3_bytes in)
         const uint8_t *before = in.p;
         memset(&ev, 0xa5, sizeof ev);
         enum pop3_what what = pop3_next(&s->p, &in, &ev);
-        require(in.p >= before && in.p + in.n == end);
+        require(in.p >= before && (size_t)(end - in.p) == in.n);
         if (what == POP3_NONE)
             break;
         require(what == ev.what);

@@ -108,7 +108,7 @@ C: NOOP
 S: +OK \{61*x}\r\n
 E: REPLY NOOP +OK cut "\{60*x}"
 C: NOOP
-S: -ERR [IN-USE] \{500*y}\r\n
+S: -ERR [IN-USE] \{120*y}\r\n
 E: REPLY NOOP -ERR IN-USE cut "[IN-USE] \{50*y}"
 C: LIST
 S: +OK\r\n1 1\{62*z}\r\n.\{65*.}\r\n.\r\n

@@ -104,7 +104,7 @@ E: FAILED RETR 1 EOF ""
 with max_octets=100
 from transaction
 C: RETR 1
-S: +OK\r\n\{90*a}\r\n\{6*b}\r\n\{300*c}
+S: +OK\r\n\{90*a}\r\n\{6*b}\r\n\{100*c}
 E: REPLY RETR 1 +OK ""
 E: BODY RETR 1 "\{90*a}\r\n\{6*b}\r\n"
 E: FAILED RETR 1 LIMIT ""
@@ -151,7 +151,7 @@ E: FAILED UIDL LIMIT "3 c"
 
 == scenario_16_long_greeting
 with line_cap=64
-S: +OK \{590*x} <1.2@h>\r\n
+S: +OK \{300*x} <1.2@h>\r\n
 E: REPLY GREETING +OK cut "\{60*x}"
 C: USER u
 S: +OK\r\n

@@ -116,9 +116,9 @@ C: LIST 1
 S: +OK 1 10\r\n
 E: REPLY LIST 1 +OK "1 10"
 C: RETR 1
-S: +OK 10 octets\r\n\{500*x}\r\n.\r\n
+S: +OK 10 octets\r\n\{100*x}\r\n.\r\n
 E: REPLY RETR 1 +OK "10 octets"
-E: BODY RETR 1 "\{500*x}\r\n"
+E: BODY RETR 1 "\{100*x}\r\n"
 E: END RETR 1
 
 == scenario_48_retr_refused
