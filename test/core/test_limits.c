@@ -166,6 +166,45 @@ static void messages_have_at_most_4_gib_by_default(void **state)
     session_close(&s);
 }
 
+/* One input of 3 MiB, the message's end at the given place. */
+static void large_input(uint8_t *body, size_t size, size_t end)
+{
+    struct pop3_bytes in = {body, end + 5};
+    struct pop3_event ev;
+    struct session s;
+    size_t sum = 0, spans = 0;
+
+    require(end + 5 <= size);
+    memset(body, 'a', size);
+    memcpy(body + 5000, "\r\n.b\n.\r.", 8);
+    memcpy(body + size / 2, "\r\n..", 4);
+    memcpy(body + end, "\r\n.\r\n", 5);
+    session_logged_in(&s, NULL);
+    assert_int_equal(session_command(&s, "RETR 1"), POP3_OK);
+    session_feed_text(&s, "+OK\r\n");
+    for (; pop3_next(&s.p, &in, &ev) == POP3_BODY; spans++)
+        sum += ev.data.n;
+    assert_int_equal(ev.what, POP3_END);
+    assert_int_equal(spans, 3);
+    assert_int_equal(sum, end + 2 - 2); /* two stuffed dots less */
+    assert_int_equal(in.n, 0);
+    assert_true(pop3_idle(&s.p));
+    session_close(&s);
+}
+
+/* Far from the end of an input the engine searches in another way than near it. */
+static void large_inputs_are_read_like_small_ones(void **state)
+{
+    enum { SIZE = 3 << 20 };
+    uint8_t *body = malloc(SIZE);
+
+    (void)state;
+    require(body != NULL);
+    for (size_t back = 5; back < 75; back++)
+        large_input(body, SIZE, SIZE - back);
+    free(body);
+}
+
 static void every_limit_of_octets_holds_at_every_length(void **state)
 {
     static const char body[] = "ab\r\n..\r\n.\rc\r\n\r\n...d\r\n.\r\n";
@@ -233,6 +272,7 @@ int main(void)
         cmocka_unit_test(capa_has_at_most_256_lines),
         cmocka_unit_test(listings_have_at_most_a_million_lines_by_default),
         cmocka_unit_test(messages_have_at_most_4_gib_by_default),
+        cmocka_unit_test(large_inputs_are_read_like_small_ones),
         cmocka_unit_test(every_limit_of_octets_holds_at_every_length),
         cmocka_unit_test(buffers_that_cannot_hold_a_reply_fail_the_session),
     };

@@ -55,6 +55,28 @@ static void end_of_stream_in_every_state(void **state)
     eof_case(STEPS(LOGIN, "> QUIT", "-ERR\r\n"), "E: CLOSED\n");
 }
 
+/* A caller may see the end at every read. */
+static void end_of_stream_is_told_once(void **state)
+{
+    static const char *const ends[] = {"-ERR\r\n", "+OK\r\n", ""};
+    struct session s;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        session_open(&s, NULL);
+        session_feed_text(&s, ends[i]);
+        session_log(&s);
+        for (int k = 0; k < 3; k++) {
+            pop3_eof(&s.p);
+            session_feed(&s, NULL, 0);
+            assert_string_equal(session_log(&s), k > 0    ? ""
+                                                 : i == 0 ? "E: CLOSED\n"
+                                                          : "E: FAILED GREETING EOF \"\"\n");
+        }
+        session_close(&s);
+    }
+}
+
 /* End of stream was seen while input still waits: the input counts first. */
 static void end_of_stream_comes_after_the_input_at_hand(void **state)
 {
@@ -104,6 +126,24 @@ static void failures_stick_and_are_told_once(void **state)
         assert_int_equal(pop3_error(&s.p), errors[i]);
         session_close(&s);
     }
+}
+
+static void fail_without_a_reason_has_no_effect(void **state)
+{
+    struct session s;
+
+    (void)state;
+    session_logged_in(&s, NULL);
+    assert_int_equal(session_queue(&s, "NOOP"), POP3_OK);
+    pop3_fail(&s.p, POP3_OK);
+    assert_int_equal(pop3_out(&s.p).n, 6);
+    assert_false(pop3_idle(&s.p));
+    session_flush(&s);
+    assert_false(pop3_idle(&s.p));
+    session_feed_text(&s, "+OK\r\n");
+    assert_string_equal(session_log(&s), "E: REPLY NOOP +OK \"\"\n");
+    assert_true(pop3_idle(&s.p));
+    session_close(&s);
 }
 
 static void input_that_was_not_looked_at_is_no_answer_to_the_next_command(void **state)
@@ -291,6 +331,22 @@ static void wipe_overwrites_exactly_what_it_is_told(void **state)
     pop3_wipe(NULL, 0);
 }
 
+/* The reply comes before the transport has taken the command: idle only when both are done. */
+static void a_session_with_octets_to_send_is_not_idle(void **state)
+{
+    struct session s;
+
+    (void)state;
+    session_logged_in(&s, NULL);
+    assert_int_equal(session_queue(&s, "NOOP"), POP3_OK);
+    pop3_sent(&s.p, 3);
+    session_feed_text(&s, "+OK\r\n");
+    assert_false(pop3_idle(&s.p));
+    session_flush(&s);
+    assert_true(pop3_idle(&s.p));
+    session_close(&s);
+}
+
 static void two_sessions_do_not_touch_each_other(void **state)
 {
     struct session a, b;
@@ -323,8 +379,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(end_of_stream_in_every_state),
+        cmocka_unit_test(end_of_stream_is_told_once),
         cmocka_unit_test(end_of_stream_comes_after_the_input_at_hand),
         cmocka_unit_test(failures_stick_and_are_told_once),
+        cmocka_unit_test(fail_without_a_reason_has_no_effect),
         cmocka_unit_test(input_that_was_not_looked_at_is_no_answer_to_the_next_command),
         cmocka_unit_test(octets_behind_stls_fail_even_when_nobody_looked_at_them),
         cmocka_unit_test(tls_before_the_greeting_leaves_no_stls),
@@ -333,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_password_is_wiped_when_it_was_sent),
         cmocka_unit_test(a_password_is_wiped_when_the_session_breaks),
         cmocka_unit_test(wipe_overwrites_exactly_what_it_is_told),
+        cmocka_unit_test(a_session_with_octets_to_send_is_not_idle),
         cmocka_unit_test(two_sessions_do_not_touch_each_other),
         cmocka_unit_test(a_session_needs_at_most_64_octets_on_32_bits),
     };
