@@ -197,7 +197,7 @@ UINT _nx_pop3_client_error_get(NX_POP3_CLIENT *client_ptr, UINT *error_status, U
 UINT _nx_pop3_client_apop_fallback_set(NX_POP3_CLIENT *client_ptr, UINT allowed)
 {
     _nx_pop3_client_settings_prepare(client_ptr);
-    client_ptr->nx_pop3_client_apop_fallback = allowed;
+    client_ptr->nx_pop3_client_apop_fallback = allowed != NX_FALSE;
     return (NX_SUCCESS);
 }
 

@@ -15,8 +15,8 @@ VOID _nx_pop3_client_error_set(NX_POP3_CLIENT *client_ptr, UINT status, const st
     UINT length = 0;
     UCHAR octet;
 
-    client_ptr->nx_pop3_client_error_status = status;
-    client_ptr->nx_pop3_client_error_code = event_ptr ? (UINT)event_ptr->code : 0;
+    client_ptr->nx_pop3_client_error_status = (USHORT)status;
+    client_ptr->nx_pop3_client_error_code = event_ptr ? (UCHAR)event_ptr->code : 0;
     while (event_ptr && length < event_ptr->data.n && length < NX_POP3_CLIENT_ERROR_TEXT_SIZE - 1)
     {
         octet = event_ptr->data.p[length];

@@ -140,7 +140,7 @@ static UINT connection_open(NX_POP3_CLIENT *client_ptr)
     if (status == NX_SUCCESS)
     {
         status = nxd_tcp_client_socket_connect(socket_ptr, &client_ptr->nx_pop3_client_server_address,
-                                               (UINT)client_ptr->nx_pop3_client_server_port,
+                                               client_ptr->nx_pop3_client_server_port,
                                                NX_POP3_CLIENT_CONNECTION_TIMEOUT);
     }
     if (status)

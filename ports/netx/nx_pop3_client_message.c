@@ -19,7 +19,7 @@ typedef struct NX_POP3_UNPACK_STRUCT
 {
     NX_PACKET *nx_pop3_unpack_head_ptr;
     NX_PACKET *nx_pop3_unpack_last_ptr; /* Last packet that had octets in it, before this one */
-    UCHAR *nx_pop3_unpack_to_ptr; /* End of the message's octets in this packet */
+    UCHAR *nx_pop3_unpack_to_ptr;       /* End of the message's octets in this packet */
     UINT nx_pop3_unpack_final;
 } NX_POP3_UNPACK;
 

@@ -106,11 +106,11 @@ static UINT client_clear(NX_POP3_CLIENT *client_ptr)
     return (status);
 }
 
-static UINT client_start(NX_POP3_CLIENT *client_ptr)
+static UINT client_start(NX_POP3_CLIENT *client_ptr, NX_IP *ip_ptr)
 {
-    UINT status = nx_tcp_socket_create(
-        client_ptr->nx_pop3_client_ip_ptr, &client_ptr->nx_pop3_client_tcp_socket, "POP3 Client",
-        NX_IP_NORMAL, NX_FRAGMENT_OKAY, NX_IP_TIME_TO_LIVE, NX_POP3_CLIENT_TCP_WINDOW_SIZE, NX_NULL, NX_NULL);
+    UINT status = nx_tcp_socket_create(ip_ptr, &client_ptr->nx_pop3_client_tcp_socket, "POP3 Client",
+                                       NX_IP_NORMAL, NX_FRAGMENT_OKAY, NX_IP_TIME_TO_LIVE,
+                                       NX_POP3_CLIENT_TCP_WINDOW_SIZE, NX_NULL, NX_NULL);
 
     if (status)
     {
@@ -150,11 +150,10 @@ UINT _nxd_pop3_client_create(NX_POP3_CLIENT *client_ptr, UINT APOP_authenticatio
     strcpy(client_ptr->nx_pop3_client_name, client_name);
     strcpy(client_ptr->nx_pop3_client_password, client_password);
     client_ptr->nx_pop3_client_enable_APOP_authentication = APOP_authentication;
-    client_ptr->nx_pop3_client_ip_ptr = ip_ptr;
     client_ptr->nx_pop3_client_packet_pool_ptr = packet_pool_ptr;
     client_ptr->nx_pop3_client_server_address = *server_ip_address;
-    client_ptr->nx_pop3_client_server_port = server_port;
-    return (client_start(client_ptr));
+    client_ptr->nx_pop3_client_server_port = (USHORT)server_port;
+    return (client_start(client_ptr, ip_ptr));
 }
 
 UINT _nx_pop3_client_create(NX_POP3_CLIENT *client_ptr, UINT APOP_authentication, NX_IP *ip_ptr,

@@ -4,7 +4,7 @@
  *
  * Applications written for the POP3 client of NetX Duo 6.x compile unchanged:
  * the same header, services, status codes and options. The services stand on
- * the engine of nxpop3/pop3.h; RFC 1939, RFC 2449 and RFC 3206.
+ * the engine of nxpop3/pop3.h; RFC 1939.
  *
  * One thread at a time uses one client. Every service waits in the calling
  * thread, so none may be called from initialization, from a timer or from an
@@ -27,17 +27,13 @@
 #include "nxpop3/pop3.h"
 #endif
 
-#ifdef __cplusplus
-extern "C"
-{
-#endif
-
-    /* Status codes. Any status of a NetX or ThreadX service passes through too. */
+/* Status codes. Any status of a NetX or ThreadX service passes through too. */
 
 #define NX_POP3_CLIENT_ERROR_CONSTANT 0xB0
 #define NX_POP3_PARAM_ERROR           (NX_POP3_CLIENT_ERROR_CONSTANT | 0x1) /* Invalid parameter, no pointer   */
-#define NX_POP3_INVALID_MAIL_ITEM     (NX_POP3_CLIENT_ERROR_CONSTANT | 0x2) /* Item above the maildrop's count \
-                                                                             */
+#define NX_POP3_INVALID_MAIL_ITEM                                                                            \
+    (NX_POP3_CLIENT_ERROR_CONSTANT | 0x2) /* Item above the maildrop's count                                 \
+                                           */
 #define NX_POP3_APOP_FAILED_MD5_DIGEST                                                                       \
     (NX_POP3_CLIENT_ERROR_CONSTANT | 0x3) /* APOP refused or not offered     */
 #define NX_POP3_SERVER_ERROR_STATUS                                                                          \
@@ -51,7 +47,7 @@ extern "C"
 #define NX_POP3_CLIENT_INVALID_INDEX                                                                         \
     (NX_POP3_CLIENT_ERROR_CONSTANT | 0x8) /* Items count from 1              */
 
-    /* Names that applications may use. */
+/* Names that applications may use. */
 
 #define NX_POP3_MAX_BINARY_MD5         16
 #define NX_POP3_MAX_ASCII_MD5          32
@@ -80,13 +76,13 @@ extern "C"
 #define NX_POP3_COMMAND_RSET     "RSET"
 #define NX_POP3_COMMAND_NOOP     "NOOP"
 
-    /* Limits of the protocol: a reply line, RFC 2449 section 4, and a command of the
-       longest default name with an APOP digest. */
+/* Limits of the protocol: a reply line, RFC 2449 section 4, and a command of the
+   longest default name with an APOP digest. */
 
 #define NX_POP3_MAX_SERVER_REPLY   512
 #define NX_POP3_MAX_CLIENT_COMMAND 150
 
-    /* A size for an application's own message buffer. The services keep none. */
+/* A size for an application's own message buffer. The services keep none. */
 
 #ifndef NX_POP3_CLIENT_MAIL_BUFFER_SIZE
 #define NX_POP3_CLIENT_MAIL_BUFFER_SIZE 2000
@@ -144,93 +140,46 @@ extern "C"
 
 /* Room for the server's text in the client, for nx_pop3_client_error_get, with its NUL. */
 #ifndef NX_POP3_CLIENT_ERROR_TEXT_SIZE
-#define NX_POP3_CLIENT_ERROR_TEXT_SIZE 48
+#define NX_POP3_CLIENT_ERROR_TEXT_SIZE 40
 #endif
 
-    /* NX_POP3_CLIENT_RAW_MESSAGE, when defined, makes nx_pop3_client_mail_item_message_get leave
-       stuffed dots and the final "." line in the message, for applications that strip them. */
+/* NX_POP3_CLIENT_RAW_MESSAGE, when defined, makes nx_pop3_client_mail_item_message_get leave
+   stuffed dots and the final "." line in the message, for applications that strip them. */
 
-    /* Response codes of RFC 2449 and RFC 3206, from nx_pop3_client_error_get. */
+/* The client. Applications allocate it and read no field but those above the line. */
 
-#define NX_POP3_RESPONSE_NONE        POP3_CODE_NONE
-#define NX_POP3_RESPONSE_UNKNOWN     POP3_CODE_UNKNOWN
-#define NX_POP3_RESPONSE_LOGIN_DELAY POP3_CODE_LOGIN_DELAY
-#define NX_POP3_RESPONSE_IN_USE      POP3_CODE_IN_USE
-#define NX_POP3_RESPONSE_SYS_TEMP    POP3_CODE_SYS_TEMP
-#define NX_POP3_RESPONSE_SYS_PERM    POP3_CODE_SYS_PERM
-#define NX_POP3_RESPONSE_AUTH        POP3_CODE_AUTH
-#define NX_POP3_RESPONSE_UTF8        POP3_CODE_UTF8
+typedef struct NX_POP3_CLIENT_STRUCT
+{
+    CHAR nx_pop3_client_name[NX_POP3_MAX_USERNAME + 1];
+    CHAR nx_pop3_client_password[NX_POP3_MAX_PASSWORD + 1];
+    NX_TCP_SOCKET nx_pop3_client_tcp_socket;
+    NX_PACKET_POOL *nx_pop3_client_packet_pool_ptr; /* Commands are sent in its packets */
+    UINT nx_pop3_client_enable_APOP_authentication;
+    UINT nx_pop3_client_maildrop_items;      /* Of the last STAT of this session, else 0 */
+    UINT nx_pop3_client_maildrop_index;      /* Item of the last RETR or TOP */
+    ULONG nx_pop3_client_total_message_size; /* Of the last STAT */
+    UINT nx_pop3_client_ready_to_download;   /* RETR or TOP was accepted, its message is not yet complete */
+    NX_PACKET *nx_pop3_client_message_ptr;   /* Received, not yet looked at */
+    /* --- */
+    NXD_ADDRESS nx_pop3_client_server_address;
+    ULONG nx_pop3_client_waited;   /* Ticks spent waiting for the server: the engine's clock */
+    UINT nx_pop3_client_list_item; /* Item and size of the last LIST, to help RETR out */
+    ULONG nx_pop3_client_list_size;
+    USHORT nx_pop3_client_server_port;
+    UCHAR nx_pop3_client_connected;
+    struct pop3 nx_pop3_client_engine;
+    struct pop3_slot nx_pop3_client_slot;
+    ULONG nx_pop3_client_id; /* Set while the client is created */
+    /* What follows outlives a failed create, until delete: why it failed, and the settings. */
+    ULONG nx_pop3_client_settings_id; /* Set while the rest is meaningful */
+    ULONG nx_pop3_client_reply_timeout;
+    USHORT nx_pop3_client_error_status;
+    UCHAR nx_pop3_client_error_code;
+    UCHAR nx_pop3_client_apop_fallback;
+    CHAR nx_pop3_client_error_text[NX_POP3_CLIENT_ERROR_TEXT_SIZE];
+} NX_POP3_CLIENT;
 
-    /* Capabilities of RFC 2449, from nx_pop3_client_capabilities_get. */
-
-#define NX_POP3_CAPABILITY_TOP            POP3_CAP_TOP
-#define NX_POP3_CAPABILITY_USER           POP3_CAP_USER
-#define NX_POP3_CAPABILITY_SASL           POP3_CAP_SASL
-#define NX_POP3_CAPABILITY_RESP_CODES     POP3_CAP_RESP_CODES
-#define NX_POP3_CAPABILITY_LOGIN_DELAY    POP3_CAP_LOGIN_DELAY
-#define NX_POP3_CAPABILITY_PIPELINING     POP3_CAP_PIPELINING
-#define NX_POP3_CAPABILITY_EXPIRE         POP3_CAP_EXPIRE
-#define NX_POP3_CAPABILITY_UIDL           POP3_CAP_UIDL
-#define NX_POP3_CAPABILITY_IMPLEMENTATION POP3_CAP_IMPLEMENTATION
-#define NX_POP3_CAPABILITY_STLS           POP3_CAP_STLS
-#define NX_POP3_CAPABILITY_AUTH_RESP_CODE POP3_CAP_AUTH_RESP_CODE
-#define NX_POP3_CAPABILITY_UTF8           POP3_CAP_UTF8
-#define NX_POP3_CAPABILITY_LANG           POP3_CAP_LANG
-
-#define NX_POP3_EXPIRE_NEVER POP3_EXPIRE_NEVER
-
-    typedef struct NX_POP3_CAPABILITIES_STRUCT
-    {
-        ULONG nx_pop3_capabilities_tags;        /* NX_POP3_CAPABILITY_* bits */
-        ULONG nx_pop3_capabilities_sasl;        /* POP3_SASL_* bits */
-        ULONG nx_pop3_capabilities_login_delay; /* Seconds between logins, 0 if not announced */
-        ULONG nx_pop3_capabilities_expire;      /* Days until a message may vanish, or NX_POP3_EXPIRE_NEVER */
-    } NX_POP3_CAPABILITIES;
-
-    /* The client. Applications allocate it and read no field but those above the line. */
-
-    typedef struct NX_POP3_CLIENT_STRUCT
-    {
-        CHAR nx_pop3_client_name[NX_POP3_MAX_USERNAME + 1];
-        CHAR nx_pop3_client_password[NX_POP3_MAX_PASSWORD + 1];
-        NX_TCP_SOCKET nx_pop3_client_tcp_socket;
-        NX_PACKET_POOL *nx_pop3_client_packet_pool_ptr; /* Commands are sent in its packets */
-        UINT nx_pop3_client_enable_APOP_authentication;
-        UINT nx_pop3_client_maildrop_items;      /* Of the last STAT of this session, else 0 */
-        UINT nx_pop3_client_maildrop_index;      /* Item of the last RETR or TOP */
-        ULONG nx_pop3_client_total_message_size; /* Of the last STAT */
-        UINT nx_pop3_client_ready_to_download; /* RETR or TOP was accepted, its message is not yet complete */
-        NX_PACKET *nx_pop3_client_message_ptr; /* Received, not yet looked at */
-        /* --- */
-        NX_IP *nx_pop3_client_ip_ptr;
-        NXD_ADDRESS nx_pop3_client_server_address;
-        ULONG nx_pop3_client_server_port;
-        ULONG nx_pop3_client_waited;   /* Ticks spent waiting for the server: the engine's clock */
-        UINT nx_pop3_client_list_item; /* Item and size of the last LIST, to help RETR out */
-        ULONG nx_pop3_client_list_size;
-        UINT nx_pop3_client_connected;
-        struct pop3 nx_pop3_client_engine;
-        struct pop3_slot nx_pop3_client_slot;
-        ULONG nx_pop3_client_id; /* Set while the client is created */
-        /* What follows outlives a failed create, until delete: why it failed, and the settings. */
-        ULONG nx_pop3_client_settings_id; /* Set while the rest is meaningful */
-        ULONG nx_pop3_client_reply_timeout;
-        UINT nx_pop3_client_apop_fallback;
-        UINT nx_pop3_client_error_status;
-        UINT nx_pop3_client_error_code;
-        CHAR nx_pop3_client_error_text[NX_POP3_CLIENT_ERROR_TEXT_SIZE];
-    } NX_POP3_CLIENT;
-
-    /* Called for each line of a listing, in the calling thread, with the context of the service. It
-       must not call a service of the same client. The unique-id is NUL terminated and gone after the
-       call; it is empty where the server gave none that could identify the message. */
-
-    typedef VOID (*NX_POP3_SIZE_NOTIFY)(NX_POP3_CLIENT *client_ptr, UINT mail_item, ULONG size,
-                                        VOID *context_ptr);
-    typedef VOID (*NX_POP3_UID_NOTIFY)(NX_POP3_CLIENT *client_ptr, UINT mail_item, CHAR *uid,
-                                       VOID *context_ptr);
-
-    /* The public names are macros: for the service with error checking, or for its body. */
+/* The public names are macros: for the service with error checking, or for its body. */
 
 #ifndef NX_POP3_CLIENT_SOURCE_CODE
 #ifdef NX_DISABLE_ERROR_CHECKING
@@ -244,16 +193,6 @@ extern "C"
 #define nx_pop3_client_mail_item_delete      _nx_pop3_client_mail_item_delete
 #define nx_pop3_client_quit                  _nx_pop3_client_quit
 #define nx_pop3_client_delete                _nx_pop3_client_delete
-#define nx_pop3_client_noop                  _nx_pop3_client_noop
-#define nx_pop3_client_reset                 _nx_pop3_client_reset
-#define nx_pop3_client_mail_item_top_get     _nx_pop3_client_mail_item_top_get
-#define nx_pop3_client_mail_item_uid_get     _nx_pop3_client_mail_item_uid_get
-#define nx_pop3_client_mail_uids_get         _nx_pop3_client_mail_uids_get
-#define nx_pop3_client_mail_sizes_get        _nx_pop3_client_mail_sizes_get
-#define nx_pop3_client_capabilities_get      _nx_pop3_client_capabilities_get
-#define nx_pop3_client_error_get             _nx_pop3_client_error_get
-#define nx_pop3_client_apop_fallback_set     _nx_pop3_client_apop_fallback_set
-#define nx_pop3_client_timeout_set           _nx_pop3_client_timeout_set
 
 #else
 
@@ -266,18 +205,13 @@ extern "C"
 #define nx_pop3_client_mail_item_delete      _nxe_pop3_client_mail_item_delete
 #define nx_pop3_client_quit                  _nxe_pop3_client_quit
 #define nx_pop3_client_delete                _nxe_pop3_client_delete
-#define nx_pop3_client_noop                  _nxe_pop3_client_noop
-#define nx_pop3_client_reset                 _nxe_pop3_client_reset
-#define nx_pop3_client_mail_item_top_get     _nxe_pop3_client_mail_item_top_get
-#define nx_pop3_client_mail_item_uid_get     _nxe_pop3_client_mail_item_uid_get
-#define nx_pop3_client_mail_uids_get         _nxe_pop3_client_mail_uids_get
-#define nx_pop3_client_mail_sizes_get        _nxe_pop3_client_mail_sizes_get
-#define nx_pop3_client_capabilities_get      _nxe_pop3_client_capabilities_get
-#define nx_pop3_client_error_get             _nxe_pop3_client_error_get
-#define nx_pop3_client_apop_fallback_set     _nxe_pop3_client_apop_fallback_set
-#define nx_pop3_client_timeout_set           _nxe_pop3_client_timeout_set
 
 #endif
+#endif
+
+#ifdef __cplusplus
+extern "C"
+{
 #endif
 
     /*
@@ -443,147 +377,10 @@ extern "C"
     UINT _nx_pop3_client_delete(NX_POP3_CLIENT *client_ptr);
     UINT _nxe_pop3_client_delete(NX_POP3_CLIENT *client_ptr);
 
-    /*
-     * nx_pop3_client_noop
-     *
-     * Asks the server for nothing but an answer (NOOP): keeps its time-out from expiring.
-     */
-    UINT _nx_pop3_client_noop(NX_POP3_CLIENT *client_ptr);
-    UINT _nxe_pop3_client_noop(NX_POP3_CLIENT *client_ptr);
-
-    /*
-     * nx_pop3_client_reset
-     *
-     * Takes back all deletions of this session (RSET).
-     */
-    UINT _nx_pop3_client_reset(NX_POP3_CLIENT *client_ptr);
-    UINT _nxe_pop3_client_reset(NX_POP3_CLIENT *client_ptr);
-
-    /*
-     * nx_pop3_client_mail_item_top_get
-     *
-     * Asks for the header of an item and the first lines of its body (TOP, which a server need not
-     * have). nx_pop3_client_mail_item_message_get then yields the packets.
-     *
-     * Input
-     *   mail_item  Item, from 1
-     *   lines      Lines of the body, 0 for none
-     *
-     * Output
-     *   NX_POP3_INVALID_MAIL_ITEM     No such item
-     *   NX_POP3_CLIENT_INVALID_INDEX  Item 0
-     */
-    UINT _nx_pop3_client_mail_item_top_get(NX_POP3_CLIENT *client_ptr, UINT mail_item, UINT lines);
-    UINT _nxe_pop3_client_mail_item_top_get(NX_POP3_CLIENT *client_ptr, UINT mail_item, UINT lines);
-
-    /*
-     * nx_pop3_client_mail_item_uid_get
-     *
-     * The unique-id of an item (UIDL item, which a server need not have).
-     *
-     * Input
-     *   mail_item  Item, from 1
-     *   uid        Receives the unique-id, NUL terminated
-     *   uid_size   Octets at uid; 71 hold what RFC 1939 allows, POP3_MAX_UID + 1 what servers send
-     *
-     * Output
-     *   NX_POP3_INVALID_MAIL_ITEM     No such item
-     *   NX_POP3_CLIENT_INVALID_INDEX  Item 0
-     *   NX_POP3_MAIL_BUFFER_OVERFLOW  uid_size is too small
-     *   NX_POP3_SERVER_ERROR_STATUS   Refused, or no unique-id in the reply
-     */
-    UINT _nx_pop3_client_mail_item_uid_get(NX_POP3_CLIENT *client_ptr, UINT mail_item, CHAR *uid,
-                                           UINT uid_size);
-    UINT _nxe_pop3_client_mail_item_uid_get(NX_POP3_CLIENT *client_ptr, UINT mail_item, CHAR *uid,
-                                            UINT uid_size);
-
-    /*
-     * nx_pop3_client_mail_uids_get, nx_pop3_client_mail_sizes_get
-     *
-     * The unique-ids (UIDL) or the sizes (LIST) of all items. Deleted items are missing, and the order
-     * is the server's. A line that is no listing is left out.
-     *
-     * Input
-     *   notify       Called for each item
-     *   context_ptr  Handed to it
-     *
-     * Output
-     *   NX_POP3_SERVER_ERROR_STATUS  Refused, or a size that no ULONG holds
-     */
-    UINT _nx_pop3_client_mail_uids_get(NX_POP3_CLIENT *client_ptr, NX_POP3_UID_NOTIFY notify,
-                                       VOID *context_ptr);
-    UINT _nxe_pop3_client_mail_uids_get(NX_POP3_CLIENT *client_ptr, NX_POP3_UID_NOTIFY notify,
-                                        VOID *context_ptr);
-    UINT _nx_pop3_client_mail_sizes_get(NX_POP3_CLIENT *client_ptr, NX_POP3_SIZE_NOTIFY notify,
-                                        VOID *context_ptr);
-    UINT _nxe_pop3_client_mail_sizes_get(NX_POP3_CLIENT *client_ptr, NX_POP3_SIZE_NOTIFY notify,
-                                         VOID *context_ptr);
-
-    /*
-     * nx_pop3_client_capabilities_get
-     *
-     * What the server announces (CAPA, which it need not have).
-     *
-     * Input
-     *   capabilities_ptr  Receives the capabilities
-     */
-    UINT _nx_pop3_client_capabilities_get(NX_POP3_CLIENT *client_ptr, NX_POP3_CAPABILITIES *capabilities_ptr);
-    UINT _nxe_pop3_client_capabilities_get(NX_POP3_CLIENT *client_ptr,
-                                           NX_POP3_CAPABILITIES *capabilities_ptr);
-
-    /*
-     * nx_pop3_client_error_get
-     *
-     * What went wrong last with the server: kept until the next such failure, until the next login
-     * or until delete; it can be asked after a failed create. Calls refused without anything sent do
-     * not count.
-     *
-     * Input
-     *   error_status   Receives the status that the service returned, NX_SUCCESS if none failed
-     *   response_code  Receives NX_POP3_RESPONSE_*
-     *   text           Receives the server's text, NUL terminated, cut to fit; octets that are not
-     *                  printable ASCII are "?"
-     *   text_size      Octets at text, 1 or more
-     *
-     * Output
-     *   NX_POP3_PARAM_ERROR           text_size is 0
-     *   NX_POP3_CLIENT_INVALID_STATE  Neither created nor tried to
-     */
-    UINT _nx_pop3_client_error_get(NX_POP3_CLIENT *client_ptr, UINT *error_status, UINT *response_code,
-                                   CHAR *text, UINT text_size);
-    UINT _nxe_pop3_client_error_get(NX_POP3_CLIENT *client_ptr, UINT *error_status, UINT *response_code,
-                                    CHAR *text, UINT text_size);
-
-    /*
-     * nx_pop3_client_apop_fallback_set
-     *
-     * Allows (the default) or forbids USER/PASS, which sends the password in the clear, where APOP is
-     * refused or not offered. May be called before create, whose login then heeds it, and after it,
-     * for the logins of nx_pop3_client_mail_items_get. Delete forgets it.
-     *
-     * Input
-     *   allowed  NX_TRUE or NX_FALSE
-     */
-    UINT _nx_pop3_client_apop_fallback_set(NX_POP3_CLIENT *client_ptr, UINT allowed);
-    UINT _nxe_pop3_client_apop_fallback_set(NX_POP3_CLIENT *client_ptr, UINT allowed);
-
-    /*
-     * nx_pop3_client_timeout_set
-     *
-     * How long to wait for a reply, instead of NX_POP3_SERVER_REPLY_TIMEOUT. May be called before
-     * create and after it, and holds at once. Delete forgets it.
-     *
-     * Input
-     *   timeout  Ticks, or NX_WAIT_FOREVER
-     *
-     * Output
-     *   NX_POP3_PARAM_ERROR  timeout is 0
-     */
-    UINT _nx_pop3_client_timeout_set(NX_POP3_CLIENT *client_ptr, ULONG timeout);
-    UINT _nxe_pop3_client_timeout_set(NX_POP3_CLIENT *client_ptr, ULONG timeout);
-
 #ifdef __cplusplus
 }
 #endif
+
+#include "nxd_pop3_client_extra.h"
 
 #endif
