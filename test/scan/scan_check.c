@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MAX_LENGTH    400u
+#define MAX_LENGTH    340u
 #define ALIGNMENTS    64u
 #define LONGEST       20000u
 #define RANDOM_ROUNDS 20000u

@@ -54,7 +54,7 @@ static void agrees_on_random_octets(void **state)
 
 #define ONE_TEST(f, variant)                                                                   \
     {                                                                                          \
-#variant " " #f, f, NULL, NULL, &variant                                               \
+        .test_func = f, .initial_state = &variant, .name = #variant " " #f                     \
     }
 #define FOUR_TESTS(variant)                                                                    \
     ONE_TEST(finds_every_position, variant), ONE_TEST(stays_between_guard_pages, variant),     \
