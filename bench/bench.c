@@ -7,8 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-const char *const bench_set_names[] = {"base64", "prose", "dot after every newline",
-                                       "lines of \"..\"", "empty lines"};
+const char *const bench_set_names[] = {
+    "base64",          "prose",       "dot after every newline",
+    "lines of \"..\"", "empty lines", "lines of 998"};
+
+#define LONGEST_LINE 998u /* RFC 5322 section 2.1.1 */
 
 uint64_t bench_now(void)
 {
@@ -101,6 +104,9 @@ static size_t line_put(uint8_t *line, enum bench_set set, uint32_t *state, size_
         break;
     case SET_EMPTY_LINES:
         return 0;
+    case SET_LONG_LINES:
+        memset(line, 'x', LONGEST_LINE);
+        return LONGEST_LINE;
     }
     if (dot) {
         line[0] = line[1] = '.';
@@ -114,7 +120,7 @@ static size_t lines_fill(uint8_t *p, size_t n, enum bench_set set)
 {
     uint32_t state = 1939;
     size_t at = 0, dots = 0;
-    uint8_t line[80];
+    uint8_t line[LONGEST_LINE];
 
     while (n - at >= 2) {
         size_t before = dots, len = line_put(line, set, &state, &dots);

@@ -28,14 +28,15 @@ _Noreturn void bench_die(const char *what, const char *why);
 
 /* Message bodies as the server sends them, dots stuffed, CRLF at each line. */
 enum bench_set {
-    SET_BASE64,     /* lines of 76, never a dot */
-    SET_PROSE,      /* lines of 55 to 75; a line in 500 opens with a dot */
-    SET_DOTS,       /* prose whose every line opens with a stuffed dot */
-    SET_TINY_DOTS,  /* every line is "..": four octets with CRLF */
-    SET_EMPTY_LINES /* nothing but CRLF */
+    SET_BASE64,      /* lines of 76, never a dot */
+    SET_PROSE,       /* lines of 55 to 75; a line in 500 opens with a dot */
+    SET_DOTS,        /* prose whose every line opens with a stuffed dot */
+    SET_TINY_DOTS,   /* every line is "..": four octets with CRLF */
+    SET_EMPTY_LINES, /* nothing but CRLF */
+    SET_LONG_LINES   /* lines of 998, the most that RFC 5322 allows, no dots */
 };
 extern const char *const bench_set_names[];
-#define BENCH_SETS 5
+#define BENCH_SETS 6
 
 /* Fills p[0..n), n even, with whole lines. Returns the number of stuffed dots. */
 size_t bench_fill(uint8_t *p, size_t n, enum bench_set set);
