@@ -17,7 +17,7 @@
 #include <string.h>
 
 #ifndef FUZZ_MUTATIONS
-#define FUZZ_MUTATIONS 4000
+#define FUZZ_MUTATIONS 20000
 #endif
 
 struct source {

@@ -30,36 +30,32 @@ static char *file_read(const char *name)
     return text;
 }
 
-static void test_add(struct CMUnitTest **tests, size_t *n, struct script *script)
+/* The transcripts of a file, each a group of one test that has its name. */
+static int file_run(const char *text)
 {
-    *tests = realloc(*tests, (*n + 1) * sizeof **tests);
-    require(*tests != NULL);
-    (*tests)[(*n)++] =
-        (struct CMUnitTest){script->name, transcript_is_the_same_every_way, NULL, NULL, script};
+    int failed = 0, n = 0;
+
+    for (; *text != '\0'; n++) {
+        struct script script;
+        script_read(&script, &text);
+        struct CMUnitTest test[1] = {
+            {script.name, transcript_is_the_same_every_way, NULL, NULL, &script}};
+        failed += cmocka_run_group_tests_name(script.name, test, NULL, NULL);
+        script_free(&script);
+    }
+    require(n > 0);
+    return failed;
 }
 
 int main(int argc, char **argv)
 {
-    struct CMUnitTest *tests = NULL;
-    size_t n = 0;
-    int failed;
+    int failed = 0;
 
+    require(argc > 1);
     for (int i = 1; i < argc; i++) {
-        char *file = file_read(argv[i]);
-        for (const char *text = file; *text != '\0';) {
-            struct script *script = malloc(sizeof *script);
-            require(script != NULL);
-            script_read(script, &text);
-            test_add(&tests, &n, script);
-        }
-        free(file);
+        char *text = file_read(argv[i]);
+        failed += file_run(text);
+        free(text);
     }
-    require(n > 0);
-    failed = _cmocka_run_group_tests("transcripts", tests, n, NULL, NULL);
-    for (size_t i = 0; i < n; i++) {
-        script_free(tests[i].initial_state);
-        free(tests[i].initial_state);
-    }
-    free(tests);
     return failed;
 }
