@@ -228,7 +228,7 @@ void pop3_eof(struct pop3 *p);
 
 /*
  * The session is broken for a reason outside: POP3_ERR_LINK, POP3_ERR_TLS ... No
- * effect once QUIT is answered.
+ * effect once QUIT is answered or the greeting was -ERR.
  */
 void pop3_fail(struct pop3 *p, enum pop3_err err);
 

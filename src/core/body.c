@@ -114,41 +114,31 @@ static void dot_cr_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
     }
 }
 
-static void step(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
+/* Behind the dot that opened a line: the end, or more of a line that was stuffed. */
+static void dot_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
-    uint8_t c = *in->p;
-    switch ((enum pop3_reader)p->reader) {
-    case READ_BOL:
-        if (c != '.')
-            break;
-        skip(in, 1);
-        p->reader = READ_DOT;
-        return;
-    case READ_DOT:
-        if (c == '\n' && bare_lf(p)) {
-            end(p, in, ev);
-            return;
-        }
-        if (c != '\r')
-            break;
+    if (*in->p == '\n' && bare_lf(p)) {
+        end(p, in, ev);
+    } else if (*in->p != '\r' || (in->n > 1 && in->p[1] != '\n')) {
+        span_next(p, in, ev);
+    } else {
         skip(in, 1);
         p->reader = READ_DOT_CR;
-        return;
-    case READ_DOT_CR:
-        dot_cr_next(p, in, ev);
-        return;
-    case READ_STATUS:
-    case READ_ITEMS:
-    case READ_MID:
-    case READ_CR:
-        break;
     }
-    span_next(p, in, ev);
 }
 
 void pop3_body_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event *ev)
 {
-    do
-        step(p, in, ev);
-    while (ev->what == POP3_NONE && in->n > 0 && p->err == POP3_OK);
+    do {
+        if (p->reader == READ_DOT) {
+            dot_next(p, in, ev);
+        } else if (p->reader == READ_DOT_CR) {
+            dot_cr_next(p, in, ev);
+        } else if (p->reader == READ_BOL && *in->p == '.') {
+            skip(in, 1);
+            p->reader = READ_DOT;
+        } else {
+            span_next(p, in, ev);
+        }
+    } while (ev->what == POP3_NONE && in->n > 0 && p->err == POP3_OK);
 }

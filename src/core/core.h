@@ -61,6 +61,7 @@ extern const struct pop3_row pop3_rows[];
 #define F_PROGRESS   0x10u /* something arrived since the last tick */
 #define F_PIPELINING 0x20u /* announced by CAPA */
 #define F_TLS        0x40u
+#define F_CLOSED     0x80u /* the end of the stream was told */
 
 /* The oldest command in flight; only while count > 0. */
 static inline struct pop3_slot *pop3_head(const struct pop3 *p)

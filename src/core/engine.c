@@ -202,7 +202,8 @@ static void unasked_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_even
 
 static void swallow(struct pop3_bytes *in)
 {
-    in->p += in->n;
+    if (in->n > 0) /* p may be NULL else */
+        in->p += in->n;
     in->n = 0;
 }
 
@@ -221,10 +222,11 @@ static void input_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event 
 static void stream_end(struct pop3 *p, struct pop3_event *ev)
 {
     p->flags &= (uint8_t)~F_EOF;
-    if (p->state == IN_END)
-        ev->what = POP3_CLOSED;
-    else
+    if (p->state != IN_END)
         pop3_break(p, POP3_ERR_EOF);
+    else if (!(p->flags & F_CLOSED))
+        ev->what = POP3_CLOSED;
+    p->flags |= F_CLOSED;
 }
 
 /* The session is broken: told once, and the rest of the input is not looked at. */

@@ -44,12 +44,12 @@ static bool number(struct pop3_bytes *s, uint64_t max, uint64_t *v)
     uint64_t sum = 0;
     for (size_t i = 0; i < field.n; i++) {
         uint8_t digit = (uint8_t)(field.p[i] - '0');
-        if (digit > 9 || sum > (max - digit) / 10)
+        if (digit > 9 || sum > UINT64_MAX / 10 || sum * 10 > UINT64_MAX - digit)
             return false;
         sum = sum * 10 + digit;
     }
     *v = sum;
-    return field.n > 0;
+    return field.n > 0 && sum <= max;
 }
 
 static bool two_numbers(struct pop3_bytes s, uint32_t least, uint32_t *first, uint64_t *second)

@@ -132,7 +132,7 @@ static bool takes_numbers(enum pop3_verb verb, uint32_t msg, uint32_t lines)
     case TAKES_NOTHING:
         return msg == 0 && lines == 0;
     case TAKES_TEXT:
-        return false;
+        break;
     case TAKES_MSG:
         return msg > 0 && lines == 0;
     case MAY_TAKE_MSG:
