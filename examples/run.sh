@@ -18,8 +18,22 @@ keep=${2:-}
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-digests() {
-    find "$1" -type f -exec sha256sum {} + | cut -d' ' -f1 | sort
+# What a message file is on the wire: every line ends in CRLF, also the last one.
+# POP3 cannot say it otherwise.
+wire_form() {
+    perl -pe 's/\r?\n?\z/\r\n/' "$1"
+}
+
+offered_digests() {
+    for file in "$1"/*; do
+        wire_form "$file" | sha256sum
+    done | sort
+}
+
+stored_digests() {
+    for file in "$1"/*; do
+        sha256sum <"$file"
+    done | sort
 }
 
 # fetch NAME LISTEN-ADDRESS APPLICATION-OPTION...
@@ -30,7 +44,7 @@ fetch() {
     offered=$work/$name-offered
     stored=$work/$name-Maildir
     "$build/nxpop3-maildrop" "$offered"
-    offered_digests=$(digests "$offered/new")
+    expected=$(offered_digests "$offered/new")
 
     rm -f "$work/port"
     "$build/nxpop3-practice" --maildir "$offered" --user practice \
@@ -50,7 +64,7 @@ fetch() {
     server=
 
     count=$(find "$stored/new" -type f | wc -l)
-    if [ "$(digests "$stored/new")" != "$offered_digests" ]; then
+    if [ "$(stored_digests "$stored/new")" != "$expected" ]; then
         echo "the messages stored differ from those offered: compare $offered and $stored" >&2
         keep=$work
         exit 1
