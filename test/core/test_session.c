@@ -215,8 +215,11 @@ static void buffers_are_lent_for_a_command_and_taken_back(void **state)
     struct pop3_event ev;
     assert_int_equal(pop3_next(&s.p, &in, &ev), POP3_NONE);
     assert_int_equal(pop3_lend(&s.p, NULL, 0, NULL, 0), POP3_ERR_STATE);
-    in = bytes_of("K\r\nbody\r\n.");
+    in = bytes_of("K text\r\nbody\r\n.");
     assert_int_equal(pop3_next(&s.p, &in, &ev), POP3_REPLY);
+    assert_int_equal(ev.data.n, 4);
+    assert_ptr_equal(ev.data.p, line + 4); /* gathered there */
+    assert_memory_equal(line, "+OK text", 8);
     assert_int_equal(pop3_next(&s.p, &in, &ev), POP3_BODY);
     /* a body needs no buffers */
     assert_int_equal(pop3_next(&s.p, &in, &ev), POP3_NONE);
