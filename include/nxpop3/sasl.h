@@ -10,8 +10,9 @@
  *
  * Inputs are refused by init (false), and the object then cancels whatever it is
  * asked: NUL, CR or LF anywhere, an empty user or password, ^A in a user for
- * OAuth, a token, host or nonce with more than visible ASCII. UTF-8 goes through as it is; no SASLprep is applied: give names
- * and passwords as the server stores them.
+ * OAuth, a token, host or nonce with more than visible ASCII. UTF-8 goes
+ * through as it is; no SASLprep is applied: give names and passwords as the
+ * server stores them.
  */
 #ifndef NXPOP3_SASL_H
 #define NXPOP3_SASL_H
@@ -53,8 +54,12 @@ struct pop3_sasl_class {
     void (*wipe)(struct pop3_sasl *sasl);         /* drops every secret it derived */
 };
 
+/* drive, held and rounds are the engine's while AUTH is in flight. */
 struct pop3_sasl {
     const struct pop3_sasl_class *vt;
+    bool (*drive)(struct pop3 *p, int stage, struct pop3_event *ev);
+    uint16_t held;
+    uint8_t rounds;
 };
 
 /* Forgets what a mechanism derived; safe on one that was zeroed and never begun. */
@@ -152,16 +157,23 @@ struct pop3_scram {
 };
 bool pop3_scram_init(struct pop3_scram *m, const struct pop3_scram_config *config);
 
+/* Challenges of one AUTH; a server that goes on is cut off with POP3_ERR_LIMIT. */
+#define POP3_MAX_ROUNDS 10u
+
 /*
  * AUTH: see pop3_send() for what all commands have in common. The exchange is
- * one command; its REPLY is the end of it. The mechanism's octets go through
- * the line buffer (a challenge that does not fit is answered with "*") and the
- * output buffer. announced: the SASL capability named the mechanism; without
- * it no initial response is sent (RFC 5034 section 3). two_steps: never send
- * one (Microsoft 365). POP3_ERR_LENGTH where not even "AUTH name" fits.
+ * one command; its REPLY is the end of it, and a +OK that the mechanism does
+ * not believe is POP3_ERR_PROOF. The mechanism's octets go through the line
+ * buffer (a challenge that does not fit is answered with "*") and the output
+ * buffer, which must hold a response in base64: POP3_ERR_FULL if not even the
+ * first one fits.
+ *
+ * initial: send the initial response along with AUTH where the line stays
+ * within POP3_MAX_COMMAND (RFC 5034 section 4). Without it, and for a mechanism
+ * whose name the SASL capability did not list, it waits for the server's empty
+ * challenge; so Microsoft 365 wants it always.
  */
-enum pop3_err pop3_send_auth(struct pop3 *p, struct pop3_sasl *sasl, bool announced,
-                             bool two_steps);
+enum pop3_err pop3_send_auth(struct pop3 *p, struct pop3_sasl *sasl, bool initial);
 
 /*
  * A mechanism that answered POP3_SASL_AGAIN goes on in pop3_next(), called with
