@@ -86,6 +86,7 @@ static UINT uids_notify(NX_POP3_CLIENT *client_ptr, const struct pop3_event *eve
     if (event_ptr->what == POP3_ITEM && pop3_parse_uidl(event_ptr->data, &item, &uid) &&
         uid_store(uid, to_ptr) == NX_SUCCESS)
     {
+        _nx_pop3_client_item_known(client_ptr, item);
         to_ptr->nx_pop3_uid_notify(client_ptr, item, to_ptr->nx_pop3_uid_text,
                                    to_ptr->nx_pop3_uid_context_ptr);
     }
@@ -122,6 +123,7 @@ static UINT sizes_notify(NX_POP3_CLIENT *client_ptr, const struct pop3_event *ev
     {
         return (NX_SUCCESS);
     }
+    _nx_pop3_client_item_known(client_ptr, item);
     status = _nx_pop3_client_size_store(octets, &size);
     if (status == NX_SUCCESS)
     {

@@ -241,15 +241,25 @@ UINT _nx_pop3_client_size_store(uint64_t octets, ULONG *size)
     return (*size == octets ? NX_SUCCESS : NX_POP3_SERVER_ERROR_STATUS);
 }
 
+/* The server has told of an item. Numbers stay as they are when others are deleted, so what was
+   told once in a session remains, although STAT then counts less. */
+VOID _nx_pop3_client_item_known(NX_POP3_CLIENT *client_ptr, UINT mail_item)
+{
+    if (mail_item > client_ptr->nx_pop3_client_maildrop_items)
+    {
+        client_ptr->nx_pop3_client_maildrop_items = mail_item;
+    }
+}
+
 /* Notify function of STAT. */
 static UINT stat_notify(NX_POP3_CLIENT *client_ptr, const struct pop3_event *event_ptr, VOID *context_ptr)
 {
     uint32_t items = 0;
     uint64_t octets = 0;
 
-    NX_PARAMETER_NOT_USED(context_ptr);
     pop3_parse_stat(event_ptr->data, &items, &octets);
-    client_ptr->nx_pop3_client_maildrop_items = items;
+    *(UINT *)context_ptr = items;
+    _nx_pop3_client_item_known(client_ptr, items);
     return (_nx_pop3_client_size_store(octets, &client_ptr->nx_pop3_client_total_message_size));
 }
 
@@ -257,6 +267,7 @@ UINT _nx_pop3_client_mail_items_get(NX_POP3_CLIENT *client_ptr, UINT *number_mai
                                     ULONG *maildrop_total_size)
 {
     UINT status = _nx_pop3_client_ready(client_ptr);
+    UINT items = 0;
 
     *number_mail_items = 0;
     *maildrop_total_size = 0;
@@ -271,11 +282,11 @@ UINT _nx_pop3_client_mail_items_get(NX_POP3_CLIENT *client_ptr, UINT *number_mai
     }
     if (status == NX_SUCCESS)
     {
-        status = _nx_pop3_client_perform(client_ptr, POP3_STAT, stat_notify, NX_NULL);
+        status = _nx_pop3_client_perform(client_ptr, POP3_STAT, stat_notify, &items);
     }
     if (status == NX_SUCCESS)
     {
-        *number_mail_items = client_ptr->nx_pop3_client_maildrop_items;
+        *number_mail_items = items;
         *maildrop_total_size = client_ptr->nx_pop3_client_total_message_size;
     }
     return (status);

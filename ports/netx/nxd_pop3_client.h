@@ -155,7 +155,7 @@ typedef struct NX_POP3_CLIENT_STRUCT
     NX_TCP_SOCKET nx_pop3_client_tcp_socket;
     NX_PACKET_POOL *nx_pop3_client_packet_pool_ptr; /* Commands are sent in its packets */
     UINT nx_pop3_client_enable_APOP_authentication;
-    UINT nx_pop3_client_maildrop_items;      /* Of the last STAT of this session, else 0 */
+    UINT nx_pop3_client_maildrop_items;      /* Highest item told in this session, else 0 */
     UINT nx_pop3_client_maildrop_index;      /* Item of the last RETR or TOP */
     ULONG nx_pop3_client_total_message_size; /* Of the last STAT */
     UINT nx_pop3_client_ready_to_download;   /* RETR or TOP was accepted, its message is not yet complete */
@@ -226,7 +226,7 @@ extern "C"
      *   NX_NOT_CONNECTED                     the server closed the connection
      *   any other status of a NetX service
      * A session that breaks is closed without QUIT, so the server deletes nothing.
-     * Items count from 1; an item above the count of the last mail_items_get is
+     * Items count from 1; an item that mail_items_get, or a listing of all items, did not tell of is
      * NX_POP3_INVALID_MAIL_ITEM and nothing is sent.
      */
 

@@ -77,6 +77,7 @@ UINT _nx_pop3_client_perform(NX_POP3_CLIENT *client_ptr, enum pop3_verb verb, NX
                              VOID *context_ptr);
 UINT _nx_pop3_client_item_perform(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr);
 UINT _nx_pop3_client_message_perform(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr);
+VOID _nx_pop3_client_item_known(NX_POP3_CLIENT *client_ptr, UINT mail_item);
 UINT _nx_pop3_client_size_store(uint64_t octets, ULONG *size);
 VOID _nx_pop3_client_settings_prepare(NX_POP3_CLIENT *client_ptr);
 VOID _nx_pop3_client_timeout_apply(NX_POP3_CLIENT *client_ptr);
