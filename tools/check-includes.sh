@@ -26,7 +26,7 @@ own='"[a-z0-9_]+\.h"'
 public='[<"]nxpop3/[a-z0-9]+\.h[>"]'
 
 room include/nxpop3 "$c_free|\"nxpop3/"
-room src/core       "$c_free|$simd|\"(core|base64|scan|scan_[a-z0-9]+)\.h\"|\"nxpop3/pop3\.h\""
+room src/core       "$c_free|$simd|\"(core|base64|scan|scan_[a-z0-9]+)\.h\"|\"nxpop3/(pop3|sasl|hash)\.h\""
 room ports/netx     "$c_free|$public|\"\.\./\.\./include/nxpop3/pop3\.h\"|\"(nx_api|nx_md5|tx_api)\.h\"|\"n[xd_a-z]*pop3[a-z0-9_]*\.h\""
 room ports/netx-host "<[a-z0-9_/]+\.h>|\"(nx|tx)_[a-z0-9_]+\.h\""
 room practice       "<[a-z0-9_/]+\.h>|$own"

@@ -55,6 +55,7 @@ enum pop3_verb {
     POP3_USER,
     POP3_PASS,
     POP3_APOP,
+    POP3_AUTH,
     POP3_CAPA,
     POP3_STLS,
     POP3_STAT,
@@ -97,7 +98,8 @@ enum pop3_err {
     POP3_ERR_EOF,        /* the connection ended before QUIT was answered */
     POP3_ERR_TIMEOUT,    /* no progress for reply_ms */
     POP3_ERR_LINK,       /* pop3_fail(): the transport broke */
-    POP3_ERR_TLS         /* pop3_fail(): TLS failed */
+    POP3_ERR_TLS,        /* pop3_fail(): TLS failed */
+    POP3_ERR_PROOF       /* AUTH accepted before the mechanism was through with it */
 };
 
 /* Response codes, RFC 2449 section 8, RFC 3206, RFC 6856 section 5. */
@@ -141,9 +143,15 @@ struct pop3_config {
     uint8_t quirks;         /* POP3_QUIRK_* */
 };
 
+struct pop3_sasl; /* see sasl.h */
+
 /* A session. The fields are the engine's; the size is public for allocation. */
 struct pop3 {
-    uint64_t max_octets, left;
+    uint64_t max_octets;
+    union {
+        uint64_t left;          /* of a listing or a body */
+        struct pop3_sasl *sasl; /* while AUTH is in flight */
+    };
     uint8_t *line, *out, *deleted;
     struct pop3_slot *slot;
     uint32_t reply_ms, last_ms, max_items;

@@ -23,16 +23,24 @@ enum pop3_state {
 enum pop3_reader {
     READ_STATUS,
     READ_ITEMS,
-    READ_BOL,   /* first octet of a body line */
-    READ_MID,   /* inside a line */
-    READ_CR,    /* inside a line, the octet before was CR */
-    READ_DOT,   /* a dot opened the line */
-    READ_DOT_CR /* ... and CR followed it */
+    READ_NOTHING, /* a SASL mechanism computes: it is the client's turn */
+    READ_BOL,     /* first octet of a body line */
+    READ_MID,     /* inside a line */
+    READ_CR,      /* inside a line, the octet before was CR */
+    READ_DOT,     /* a dot opened the line */
+    READ_DOT_CR   /* ... and CR followed it */
 };
 
 enum pop3_shape { SHAPE_LINE, SHAPE_ITEMS, SHAPE_BODY };
 
-enum pop3_argument { TAKES_NOTHING, TAKES_TEXT, TAKES_MSG, MAY_TAKE_MSG, TAKES_MSG_LINES };
+enum pop3_argument {
+    TAKES_NOTHING,
+    TAKES_TEXT,
+    TAKES_SASL,
+    TAKES_MSG,
+    MAY_TAKE_MSG,
+    TAKES_MSG_LINES
+};
 
 enum pop3_barrier {
     PIPELINES, /* may stand anywhere in the queue */
@@ -74,6 +82,21 @@ void pop3_break(struct pop3 *p, enum pop3_err err);
 
 /* The head command is answered; in is what follows its reply. */
 void pop3_answered(struct pop3 *p, const struct pop3_bytes *in);
+
+/* A command that may be sent now, and its octets: pop3_send() in two halves. */
+enum pop3_err pop3_send_check(struct pop3 *p, enum pop3_verb verb, uint32_t msg);
+enum pop3_err pop3_command_put(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
+                               struct pop3_bytes text);
+
+/*
+ * The stages in which the engine calls struct pop3_sasl.drive. It is a pointer
+ * so that a program without AUTH is linked without auth.c.
+ */
+enum pop3_auth_stage {
+    AUTH_CHALLENGE, /* ev->data: the line behind "+" */
+    AUTH_GO_ON,     /* the mechanism answered AGAIN */
+    AUTH_OVER       /* the reply was read, or the session broke: true if +OK is believed */
+};
 
 /* The bitmap of deleted messages. */
 bool pop3_is_deleted(const struct pop3 *p, uint32_t msg);

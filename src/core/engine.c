@@ -14,8 +14,19 @@
  * - No pointer into the input outlives a call.
  */
 #include "core.h"
+#include "nxpop3/sasl.h"
 
 #include <string.h>
+
+static bool auth_drive(struct pop3 *p, enum pop3_auth_stage stage, struct pop3_event *ev)
+{
+    return p->sasl->drive(p, stage, ev);
+}
+
+static bool is_auth(const struct pop3 *p)
+{
+    return p->count > 0 && pop3_head(p)->verb == POP3_AUTH;
+}
 
 void pop3_break(struct pop3 *p, enum pop3_err err)
 {
@@ -24,6 +35,8 @@ void pop3_break(struct pop3 *p, enum pop3_err err)
     p->err = (uint8_t)err;
     p->reader = READ_STATUS;
     p->flags |= F_REPORT;
+    if (is_auth(p))
+        auth_drive(p, AUTH_OVER, NULL);
     pop3_sent(p, p->out_len);
 }
 
@@ -66,7 +79,7 @@ void pop3_init(struct pop3 *p, const struct pop3_config *config)
 enum pop3_err pop3_lend(struct pop3 *p, uint8_t *line, uint16_t line_cap, uint8_t *out,
                         uint16_t out_cap)
 {
-    if (p->line_len > 0 || p->out_len > 0)
+    if (p->line_len > 0 || p->out_len > 0 || is_auth(p))
         return POP3_ERR_STATE;
     p->line = line;
     p->line_cap = line_cap;
@@ -86,6 +99,16 @@ static bool status_split(struct pop3_bytes line, bool *ok, struct pop3_bytes *te
         return false;
     text->p = line.p + n;
     text->n = line.n - n;
+    return true;
+}
+
+/* "+", or "+ " and a challenge (RFC 5034 section 4). */
+static bool challenge_split(struct pop3_bytes line, struct pop3_bytes *text)
+{
+    if (line.n == 0 || line.p[0] != '+' || (line.n > 1 && line.p[1] != ' '))
+        return false;
+    size_t n = line.n > 1 ? 2 : 1;
+    *text = (struct pop3_bytes){line.p + n, line.n - n};
     return true;
 }
 
@@ -111,6 +134,8 @@ static bool numbers_fit(const struct pop3_slot *slot, const struct pop3_event *e
 /* What a reply changes beside the state. */
 static void reply_apply(struct pop3 *p, const struct pop3_slot *slot, bool ok)
 {
+    if (slot->verb == POP3_AUTH && !auth_drive(p, AUTH_OVER, NULL) && ok)
+        pop3_break(p, POP3_ERR_PROOF);
     if (slot->verb == POP3_DELE && !ok)
         pop3_set_deleted(p, slot->msg, false);
     if (slot->verb == POP3_RSET && ok && p->deleted_cap > 0)
@@ -150,6 +175,11 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
         return;
     struct pop3_slot *slot = pop3_head(p);
     struct pop3_bytes line = ev->data;
+    p->flags |= F_PROGRESS;
+    if (is_auth(p) && challenge_split(line, &ev->data)) {
+        auth_drive(p, AUTH_CHALLENGE, ev);
+        return;
+    }
     if (!status_split(line, &ev->ok, &ev->data)) {
         pop3_break(p, POP3_ERR_REPLY);
         return;
@@ -159,7 +189,6 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
         pop3_break(p, POP3_ERR_NUMBER);
         return;
     }
-    p->flags |= F_PROGRESS;
     reply_apply(p, slot, ev->ok);
     reply_follow(p, in, slot, ev->ok);
     ev->what = p->state == IN_HANDSHAKE ? POP3_START_TLS : POP3_REPLY;
@@ -213,6 +242,8 @@ static void input_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event 
         swallow(in);
     else if (p->count == 0)
         unasked_next(p, in, ev);
+    else if (p->reader == READ_NOTHING)
+        pop3_break(p, POP3_ERR_UNASKED);
     else if (p->reader == READ_STATUS)
         status_next(p, in, ev);
     else
@@ -250,6 +281,8 @@ enum pop3_what pop3_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_even
         if (ev->what != POP3_NONE)
             return ev->what;
     }
+    if (p->reader == READ_NOTHING && in->n == 0)
+        auth_drive(p, AUTH_GO_ON, ev);
     p->flags &= (uint8_t)~F_UNREAD;
     while (p->err == POP3_OK && in->n > 0 && ev->what == POP3_NONE)
         input_next(p, in, ev);

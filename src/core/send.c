@@ -59,28 +59,6 @@ static bool heard_unasked(const struct pop3 *p)
     return p->count == 0 && (p->line_len > 0 || (p->flags & F_UNREAD));
 }
 
-static enum pop3_err command_put(struct pop3 *p, const char *name, struct pop3_bytes text)
-{
-    size_t len = strlen(name);
-    size_t total = len + (text.n > 0) + text.n + 2;
-    if (text.n > POP3_MAX_COMMAND || total > POP3_MAX_COMMAND)
-        return POP3_ERR_LENGTH;
-    if (total > (size_t)(p->out_cap - p->out_len))
-        return POP3_ERR_FULL;
-
-    uint8_t *to = p->out + p->out_len;
-    memcpy(to, name, len);
-    to += len;
-    if (text.n > 0) {
-        *to++ = ' ';
-        memcpy(to, text.p, text.n);
-        to += text.n;
-    }
-    memcpy(to, "\r\n", 2);
-    p->out_len = (uint16_t)(p->out_len + total);
-    return POP3_OK;
-}
-
 static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
 {
     const struct pop3_row *row = &pop3_rows[verb];
@@ -94,8 +72,7 @@ static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
         pop3_set_deleted(p, msg, true);
 }
 
-static enum pop3_err command_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
-                                  struct pop3_bytes text)
+enum pop3_err pop3_send_check(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
 {
     const struct pop3_row *row = &pop3_rows[verb];
     if (!(p->state & row->states) || (verb == POP3_STLS && p->flags & F_TLS))
@@ -109,10 +86,39 @@ static enum pop3_err command_send(struct pop3 *p, enum pop3_verb verb, uint32_t 
         pop3_break(p, POP3_ERR_UNASKED);
         return POP3_ERR_UNASKED;
     }
-    err = command_put(p, row->name, text);
-    if (err == POP3_OK)
-        slot_push(p, verb, msg);
-    return err;
+    return POP3_OK;
+}
+
+enum pop3_err pop3_command_put(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
+                               struct pop3_bytes text)
+{
+    const char *name = pop3_rows[verb].name;
+    size_t len = strlen(name);
+    size_t total = len + (text.n > 0) + text.n + 2;
+    if (text.n > POP3_MAX_COMMAND || total > POP3_MAX_COMMAND)
+        return POP3_ERR_LENGTH;
+    if (total > (size_t)(p->out_cap - p->out_len))
+        return POP3_ERR_FULL;
+
+    uint8_t *to = p->out + p->out_len;
+    memcpy(to, name, len);
+    to += len;
+    if (text.n > 0) {
+        *to++ = ' ';
+        memmove(to, text.p, text.n); /* AUTH's is in the buffer already */
+        to += text.n;
+    }
+    memcpy(to, "\r\n", 2);
+    p->out_len = (uint16_t)(p->out_len + total);
+    slot_push(p, verb, msg);
+    return POP3_OK;
+}
+
+static enum pop3_err command_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
+                                  struct pop3_bytes text)
+{
+    enum pop3_err err = pop3_send_check(p, verb, msg);
+    return err == POP3_OK ? pop3_command_put(p, verb, msg, text) : err;
 }
 
 /* Writes v before end; returns where it begins. */
@@ -132,6 +138,7 @@ static bool takes_numbers(enum pop3_verb verb, uint32_t msg, uint32_t lines)
     case TAKES_NOTHING:
         return msg == 0 && lines == 0;
     case TAKES_TEXT:
+    case TAKES_SASL:
         break;
     case TAKES_MSG:
         return msg > 0 && lines == 0;

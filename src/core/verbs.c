@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The protocol's facts, one row a command: RFC 1939 sections 4 to 7, CAPA of
- * RFC 2449 section 5, STLS of RFC 2595 section 4. The order is that of enum
+ * RFC 2449 section 5, STLS of RFC 2595 section 4, AUTH of RFC 5034. The order is that of enum
  * pop3_verb. After a refused PASS the client starts again at USER.
  */
 #include "core.h"
@@ -14,6 +14,8 @@ const struct pop3_row pop3_rows[] = {
     {"USER", AUTHORIZATION, TAKES_TEXT, SHAPE_LINE, GOES_ALONE, IN_USER, IN_AUTHORIZATION},
     {"PASS", IN_USER, TAKES_TEXT, SHAPE_LINE, GOES_ALONE, IN_TRANSACTION, IN_AUTHORIZATION},
     {"APOP", AUTHORIZATION, TAKES_TEXT, SHAPE_LINE, GOES_ALONE, IN_TRANSACTION,
+     IN_AUTHORIZATION},
+    {"AUTH", AUTHORIZATION, TAKES_SASL, SHAPE_LINE, GOES_ALONE, IN_TRANSACTION,
      IN_AUTHORIZATION},
     {"CAPA", ANYWHERE, TAKES_NOTHING, SHAPE_ITEMS, PIPELINES, 0, 0},
     {"STLS", AUTHORIZATION, TAKES_NOTHING, SHAPE_LINE, GOES_ALONE, IN_HANDSHAKE, 0},
@@ -76,6 +78,8 @@ const char *pop3_strerror(enum pop3_err err)
         return "the connection broke";
     case POP3_ERR_TLS:
         return "TLS failed";
+    case POP3_ERR_PROOF:
+        return "the server accepted the login without proving that it knows the secret";
     }
     return "unknown error";
 }

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const verb_words[] = {"GREETING", "USER", "PASS", "APOP", "CAPA",
-                                         "STLS",     "STAT", "LIST", "UIDL", "RETR",
-                                         "TOP",      "DELE", "NOOP", "RSET", "QUIT"};
+static const char *const verb_words[] = {"GREETING", "USER", "PASS", "APOP", "AUTH", "CAPA",
+                                         "STLS",     "STAT", "LIST", "UIDL", "RETR", "TOP",
+                                         "DELE",     "NOOP", "RSET", "QUIT"};
 
 static const char *const code_words[] = {"",          " UNKNOWN",  " LOGIN-DELAY", " IN-USE",
                                          " SYS/TEMP", " SYS/PERM", " AUTH",        " UTF8"};
@@ -20,7 +20,7 @@ static const char *const code_words[] = {"",          " UNKNOWN",  " LOGIN-DELAY
 static const char *const error_words[] = {
     "OK",      "STATE",      "ARGUMENT", "LENGTH",  "FULL",     "PIPELINE", "BARRIER",
     "DELETED", "CONFIG",     "REPLY",    "LINE",    "TOO_LONG", "NUMBER",   "LIMIT",
-    "UNASKED", "AFTER_STLS", "EOF",      "TIMEOUT", "LINK",     "TLS"};
+    "UNASKED", "AFTER_STLS", "EOF",      "TIMEOUT", "LINK",     "TLS",      "PROOF"};
 
 const char *error_name(enum pop3_err err)
 {
@@ -30,7 +30,7 @@ const char *error_name(enum pop3_err err)
 
 enum pop3_err error_of_name(const char *name)
 {
-    for (int i = 0; i <= POP3_ERR_TLS; i++) {
+    for (int i = 0; i <= POP3_ERR_PROOF; i++) {
         if (strcmp(name, error_words[i]) == 0)
             return (enum pop3_err)i;
     }

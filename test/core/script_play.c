@@ -46,7 +46,6 @@ static void command_play(struct player *pl, const struct step *step)
     struct session *s = pl->s;
     size_t before = s->wire.len, n = strlen(step->text);
     enum pop3_err err = session_command(s, step->text);
-    const char *sent = s->wire.text + before;
 
     if (err != POP3_OK) {
         log_printf(&s->log, "C! %s: %s\n", error_name(err), step->text);
@@ -55,6 +54,7 @@ static void command_play(struct player *pl, const struct step *step)
     }
     log_printf(&s->log, "C: %s\n", step->text);
     require(s->wire.len - before == n + 2);
+    const char *sent = s->wire.text + before;
     require(memcmp(sent, step->text, n) == 0 && memcmp(sent + n, "\r\n", 2) == 0);
 }
 
