@@ -166,7 +166,7 @@ static void messages_have_at_most_4_gib_by_default(void **state)
     session_close(&s);
 }
 
-/* One input of 3 MiB, the message's end at the given place. */
+/* One large input, the message's end at the given place. */
 static void large_input(uint8_t *body, size_t size, size_t end)
 {
     struct pop3_bytes in = {body, end + 5};
@@ -195,7 +195,7 @@ static void large_input(uint8_t *body, size_t size, size_t end)
 /* Far from the end of an input the engine searches in another way than near it. */
 static void large_inputs_are_read_like_small_ones(void **state)
 {
-    enum { SIZE = 3 << 20 };
+    enum { SIZE = 1 << 20 };
     uint8_t *body = malloc(SIZE);
 
     (void)state;
