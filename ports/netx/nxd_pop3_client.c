@@ -349,10 +349,8 @@ static UINT retr_notify(NX_POP3_CLIENT *client_ptr, const struct pop3_event *eve
 /* A command whose reply is a message: it may be fetched, if the server has it. */
 UINT _nx_pop3_client_message_perform(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr)
 {
-    UINT status;
+    UINT status = _nx_pop3_client_item_perform(client_ptr, command_ptr);
 
-    client_ptr->nx_pop3_client_ready_to_download = NX_FALSE;
-    status = _nx_pop3_client_item_perform(client_ptr, command_ptr);
     if (status == NX_SUCCESS)
     {
         client_ptr->nx_pop3_client_maildrop_index = (UINT)command_ptr->nx_pop3_command_number;
