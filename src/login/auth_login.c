@@ -42,6 +42,6 @@ static const struct pop3_sasl_class class = {
 bool pop3_auth_login_init(struct pop3_auth_login *m, struct pop3_bytes user,
                           struct pop3_bytes password)
 {
-    *m = (struct pop3_auth_login){{&class}, user, password, START};
+    *m = (struct pop3_auth_login){.sasl = {.vt = &class}, .user = user, .password = password};
     return pop3_begin(&m->round, pop3_given(user) && pop3_given(password));
 }

@@ -36,6 +36,6 @@ static const struct pop3_sasl_class class = {
 
 bool pop3_external_init(struct pop3_external *m, struct pop3_bytes authzid)
 {
-    *m = (struct pop3_external){{&class}, authzid, START};
+    *m = (struct pop3_external){.sasl = {.vt = &class}, .authzid = authzid};
     return pop3_begin(&m->round, pop3_clean(authzid));
 }

@@ -41,8 +41,8 @@ static enum pop3_sasl_step oauthbearer_step(struct pop3_sasl *sasl, struct pop3_
 {
     struct pop3_oauth *m = (struct pop3_oauth *)sasl;
     response->n = 0;
-    if (m->round == SENT)
-        return pop3_respond(response, pop3_put_text(response, "\001"), &m->round);
+    if (m->round == SENT && pop3_put_text(response, "\001"))
+        return pop3_respond(response, true, &m->round);
     if (m->round != START || challenge.n > 0)
         return pop3_cancel(response, &m->round);
     return pop3_respond(response, oauthbearer_put(m, response), &m->round);
@@ -93,13 +93,14 @@ static const struct pop3_sasl_class xoauth2 = {
 bool pop3_oauthbearer_init(struct pop3_oauth *m, struct pop3_bytes user,
                            struct pop3_bytes token, struct pop3_bytes host, uint16_t port)
 {
-    *m = (struct pop3_oauth){{&oauthbearer}, user, token, host, port, START};
+    *m = (struct pop3_oauth){
+        .sasl = {.vt = &oauthbearer}, .user = user, .token = token, .host = host, .port = port};
     return pop3_begin(&m->round, pop3_given(user) && !pop3_has(user, 1) &&
                                      pop3_visible(token) && pop3_visible(host) && port > 0);
 }
 
 bool pop3_xoauth2_init(struct pop3_oauth *m, struct pop3_bytes user, struct pop3_bytes token)
 {
-    *m = (struct pop3_oauth){.sasl = {&xoauth2}, .user = user, .token = token};
+    *m = (struct pop3_oauth){.sasl = {.vt = &xoauth2}, .user = user, .token = token};
     return pop3_begin(&m->round, pop3_given(user) && !pop3_has(user, 1) && pop3_visible(token));
 }

@@ -42,7 +42,8 @@ static const struct pop3_sasl_class class = {
 bool pop3_plain_init(struct pop3_plain *m, struct pop3_bytes authzid, struct pop3_bytes user,
                      struct pop3_bytes password)
 {
-    *m = (struct pop3_plain){{&class}, authzid, user, password, START};
+    *m = (struct pop3_plain){
+        .sasl = {.vt = &class}, .authzid = authzid, .user = user, .password = password};
     return pop3_begin(&m->round,
                       pop3_clean(authzid) && pop3_given(user) && pop3_given(password));
 }
