@@ -78,6 +78,10 @@ static void every_body_cut(const struct scene *scene)
         for (ULONG pause = 0; pause < 2; pause++)
             case_run(scene, &(struct plan){.how = SPLIT, .turn = 4, .at = at, .pause = pause},
                      ", split at %zu%s: same message", at, pause ? " with a pause" : "");
+    for (size_t at = n - 8; at < n; at++)
+        for (size_t and_at = at + 1; and_at < n; and_at++)
+            case_run(scene, &(struct plan){.how = SPLIT, .turn = 4, .at = at, .and_at = and_at},
+                     ", split at %zu and %zu: same message", at, and_at);
     for (size_t at = 1; at < n && at < 12; at++)
         for (ULONG pause = 0; pause < 2; pause++)
             case_run(scene, &(struct plan){.how = CHUNK, .at = at, .pause = pause},

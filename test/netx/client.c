@@ -50,6 +50,19 @@ void client_unhold(void)
         nx_packet_release(held[--holding]);
 }
 
+/* The last packet of a chain; a packet alone names none or itself. */
+static int last_is(const NX_PACKET *packet)
+{
+#ifndef NX_DISABLE_PACKET_CHAIN
+    const NX_PACKET *last = packet;
+    while (last->nx_packet_next)
+        last = last->nx_packet_next;
+    if (last != packet || packet->nx_packet_last)
+        return packet->nx_packet_last == last;
+#endif
+    return packet != NULL;
+}
+
 /* Adds the packet to the body; complains where it is not what was said. */
 static void packet_take(NX_PACKET *packet, ULONG bytes)
 {
@@ -58,6 +71,8 @@ static void packet_take(NX_PACKET *packet, ULONG bytes)
     if (packet->nx_packet_length != bytes)
         case_fail("bytes is %lu, the packet's length %lu", (unsigned long)bytes,
                   (unsigned long)packet->nx_packet_length);
+    if (!last_is(packet))
+        case_fail("nx_packet_last is wrong");
     while (part) {
         size_t n = (size_t)(part->nx_packet_append_ptr - part->nx_packet_prepend_ptr);
         if (part->nx_packet_pool_owner != &receive_pool)
@@ -96,6 +111,8 @@ static UINT packet_get(ULONG *bytes, UINT *final)
     }
     if (*final != NX_TRUE && *final != NX_FALSE)
         case_fail("final_packet is %u", *final);
+    if (*bytes == 0 && !*final)
+        case_fail("an empty packet that is not the last");
     packet_take(packet, *bytes);
     nx_packet_release(packet);
     return status;

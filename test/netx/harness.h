@@ -237,6 +237,7 @@ struct plan {
     enum how how;
     UINT turn;         /* the turn concerned: SPLIT, BREAK_*, REPLACE */
     size_t at;         /* SPLIT, BREAK_*: octets before; CHUNK: octets each */
+    size_t and_at;     /* SPLIT: octets before a second cut, or 0 */
     ULONG pause;       /* ticks between segments */
     struct text reply; /* REPLACE */
     UINT status;       /* BREAK_*, REPLACE: what the call concerned returns */

@@ -84,12 +84,12 @@ static int segment_send(const char *p, size_t n)
     return 1;
 }
 
-/* Sends the text in segments of size octets, the first of head octets. */
-static int text_send(const char *p, size_t n, size_t head, size_t size)
+/* Sends the text in segments of head, next and then size octets. */
+static int text_send(const char *p, size_t n, size_t head, size_t next, size_t size)
 {
     ULONG mtu = stage_world()->mtu;
     size_t most = mtu && mtu < LONGEST + 100 ? mtu - 100 : LONGEST;
-    for (size_t part = head; n != 0; part = size) {
+    for (size_t part = head; n != 0; part = next, next = size) {
         if (part > most)
             part = most;
         if (part > n)
@@ -118,18 +118,18 @@ static int reply_send(void)
     size_t n = reply.n;
 
     if (plan.how == CHUNK)
-        return text_send(reply.p, n, plan.at, plan.at);
+        return text_send(reply.p, n, plan.at, plan.at, plan.at);
     if (plan.how == WHOLE || !here)
-        return text_send(reply.p, n, n, n);
+        return text_send(reply.p, n, n, n, n);
     if (plan.how == SPLIT)
-        return text_send(reply.p, n, plan.at, n);
+        return text_send(reply.p, n, plan.at, plan.and_at ? plan.and_at - plan.at : n, n);
     broke = 1;
     if (plan.how == REPLACE) {
-        text_send(plan.reply.p, plan.reply.n, plan.reply.n, plan.reply.n);
+        text_send(plan.reply.p, plan.reply.n, plan.reply.n, plan.reply.n, plan.reply.n);
         return !plan.broken;
     }
     wrote_line = line_whole(reply);
-    text_send(reply.p, plan.at, plan.at, plan.at);
+    text_send(reply.p, plan.at, plan.at, plan.at, plan.at);
     return 0;
 }
 
