@@ -221,5 +221,12 @@ VOID _nx_host_socket_accept(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_host_socket_send(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr);
 VOID _nx_host_socket_control(NX_TCP_SOCKET *socket_ptr, ULONG flags);
 VOID _nx_host_socket_close(NX_TCP_SOCKET *socket_ptr);
+UINT _nx_host_listen_pending(NX_TCP_LISTEN *listen_ptr);
+
+/* What a host socket reports in place of a segment; nx_tcp_state.c, nx_tcp_ack.c */
+VOID _nx_tcp_socket_established(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_socket_peer_closed(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_socket_fin_acknowledged(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_socket_sent_release(NX_TCP_SOCKET *socket_ptr, ULONG count);
 
 #endif

@@ -161,7 +161,7 @@ UINT _nxd_ipv6_address_set(NX_IP *ip_ptr, UINT interface_index, NXD_ADDRESS *ip_
     entry->nxd_ipv6_address_state = NX_IPV6_ADDR_STATE_VALID;
     entry->nxd_ipv6_address_DupAddrDetectTransmit = 0;
 #ifndef NX_DISABLE_IPV6_DAD
-    if (ip_ptr->nx_ip_icmpv6_packet_process)
+    if (ip_ptr->nx_ip_icmpv6_packet_process && !_nx_host_driver_used(ip_ptr))
     {
         entry->nxd_ipv6_address_state = NX_IPV6_ADDR_STATE_TENTATIVE;
         entry->nxd_ipv6_address_DupAddrDetectTransmit = NX_IPV6_DAD_TRANSMITS;

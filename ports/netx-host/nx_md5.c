@@ -103,12 +103,12 @@ UINT _nx_md5_update(NX_MD5 *context, UCHAR *input_ptr, UINT input_length)
 
 UINT _nx_md5_digest_calculate(NX_MD5 *context, UCHAR digest[16])
 {
-    static const UCHAR padding[64] = {0x80};
+    UCHAR padding[64] = {0x80};
     UCHAR length[8];
     UINT held = (UINT)(context->nx_md5_bit_count[0] >> 3) & 63;
     word_put(length, (uint32_t)context->nx_md5_bit_count[0]);
     word_put(length + 4, (uint32_t)context->nx_md5_bit_count[1]);
-    (void)_nx_md5_update(context, (UCHAR *)(uintptr_t)padding, held < 56 ? 56 - held : 120 - held);
+    (void)_nx_md5_update(context, padding, held < 56 ? 56 - held : 120 - held);
     (void)_nx_md5_update(context, length, sizeof length);
     for (UINT i = 0; i < 4; i++)
     {

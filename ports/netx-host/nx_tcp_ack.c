@@ -89,7 +89,7 @@ static VOID congestion_update(NX_TCP_SOCKET *socket_ptr, ULONG acknowledgment, U
     }
 }
 
-static VOID sent_release(NX_TCP_SOCKET *socket_ptr, ULONG count)
+VOID _nx_tcp_socket_sent_release(NX_TCP_SOCKET *socket_ptr, ULONG count)
 {
     UINT state = socket_ptr->nx_tcp_socket_state;
     socket_ptr->nx_tcp_socket_transmit_sent_count -= count;
@@ -199,7 +199,7 @@ UINT _nx_tcp_socket_state_ack_check(NX_TCP_SOCKET *socket_ptr, const NX_TCP_SEGM
     window_learn(socket_ptr, segment, start, end);
     if (count)
     {
-        sent_release(socket_ptr, count);
+        _nx_tcp_socket_sent_release(socket_ptr, count);
         if (socket_ptr->nx_tcp_socket_fast_recovery)
         {
             _nx_tcp_socket_retransmit(socket_ptr, NX_FALSE);

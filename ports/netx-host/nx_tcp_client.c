@@ -144,10 +144,29 @@ UINT _nx_tcp_client_socket_port_get(NX_TCP_SOCKET *socket_ptr, UINT *port_ptr)
     return NX_SUCCESS;
 }
 
+/* The host finds its own way; only what is not enabled is refused. */
+static UINT host_interface_find(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *server_ip,
+                                NX_INTERFACE **interface_ptr)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    *interface_ptr = &ip_ptr->nx_ip_interface[0];
+#ifdef FEATURE_NX_IPV6
+    if (server_ip->nxd_ip_version == NX_IP_VERSION_V6)
+    {
+        return ip_ptr->nx_ipv6_packet_receive ? NX_SUCCESS : NX_NO_INTERFACE_ADDRESS;
+    }
+#endif
+    return server_ip->nxd_ip_version == NX_IP_VERSION_V4 ? NX_SUCCESS : NX_IP_ADDRESS_ERROR;
+}
+
 /* Our interface on the way to the server. */
 static UINT interface_find(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *server_ip, NX_INTERFACE **interface_ptr)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    if (_nx_host_driver_used(ip_ptr))
+    {
+        return host_interface_find(socket_ptr, server_ip, interface_ptr);
+    }
 #ifdef FEATURE_NX_IPV6
     if (server_ip->nxd_ip_version == NX_IP_VERSION_V6)
     {
@@ -208,7 +227,7 @@ UINT _nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *serv
     socket_ptr->nx_tcp_socket_timeout = socket_ptr->nx_tcp_socket_timeout_rate;
     socket_ptr->nx_tcp_socket_timeout_retries = 0;
     _nx_tcp_socket_counters_clear(socket_ptr);
-    if (!_nx_host_driver_used(ip_ptr) || interface_ptr != &ip_ptr->nx_ip_interface[0])
+    if (!_nx_host_driver_used(ip_ptr))
     {
         _nx_tcp_packet_send_syn(socket_ptr, socket_ptr->nx_tcp_socket_tx_sequence - 1);
     }

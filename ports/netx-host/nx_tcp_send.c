@@ -267,6 +267,7 @@ UINT _nx_tcp_socket_send(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG
     }
 #ifdef FEATURE_NX_IPV6
     if (socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version == NX_IP_VERSION_V6 &&
+        !socket_ptr->nx_tcp_socket_host_ptr &&
         socket_ptr->nx_tcp_socket_ipv6_addr->nxd_ipv6_address_state != NX_IPV6_ADDR_STATE_VALID)
     {
         return nx_ip_unlock(ip_ptr, NX_NO_INTERFACE_ADDRESS);

@@ -249,7 +249,8 @@ UINT _nx_tcp_server_socket_relisten(NX_IP *ip_ptr, UINT port, NX_TCP_SOCKET *soc
         socket_ptr->nx_tcp_socket_connect_interface = NX_NULL;
         socket_ptr->nx_tcp_socket_state = NX_TCP_LISTEN_STATE;
         socket_ptr->nx_tcp_socket_port = port;
-        return nx_ip_unlock(ip_ptr, NX_SUCCESS);
+        status = _nx_host_listen_pending(listen_ptr) ? NX_CONNECTION_PENDING : NX_SUCCESS;
+        return nx_ip_unlock(ip_ptr, status);
     }
     listen_ptr->nx_tcp_listen_queue_head = packet_ptr->nx_packet_queue_next;
     if (!listen_ptr->nx_tcp_listen_queue_head)

@@ -170,6 +170,48 @@ static VOID last_ack(NX_TCP_SOCKET *socket_ptr)
     NX_TCP_NOTIFY(socket_ptr, nx_tcp_disconnect_complete_notify)
 }
 
+VOID _nx_tcp_socket_established(NX_TCP_SOCKET *socket_ptr)
+{
+    socket_ptr->nx_tcp_socket_state = NX_TCP_ESTABLISHED;
+    socket_ptr->nx_tcp_socket_timeout = 0;
+    connect_wake(socket_ptr);
+}
+
+VOID _nx_tcp_socket_peer_closed(NX_TCP_SOCKET *socket_ptr)
+{
+    socket_ptr->nx_tcp_socket_fin_received = NX_TRUE;
+    socket_ptr->nx_tcp_socket_fin_sequence = socket_ptr->nx_tcp_socket_rx_sequence;
+    if (socket_ptr->nx_tcp_socket_state == NX_TCP_ESTABLISHED)
+    {
+        established(socket_ptr);
+    }
+    else if (socket_ptr->nx_tcp_socket_state == NX_TCP_FIN_WAIT_1)
+    {
+        fin_wait_1(socket_ptr);
+    }
+    else if (socket_ptr->nx_tcp_socket_state == NX_TCP_FIN_WAIT_2)
+    {
+        timed_wait_enter(socket_ptr, NX_TRUE);
+    }
+}
+
+VOID _nx_tcp_socket_fin_acknowledged(NX_TCP_SOCKET *socket_ptr)
+{
+    socket_ptr->nx_tcp_socket_fin_acked = NX_TRUE;
+    if (socket_ptr->nx_tcp_socket_state == NX_TCP_FIN_WAIT_1)
+    {
+        fin_wait_1(socket_ptr);
+    }
+    else if (socket_ptr->nx_tcp_socket_state == NX_TCP_CLOSING)
+    {
+        timed_wait_enter(socket_ptr, NX_FALSE);
+    }
+    else if (socket_ptr->nx_tcp_socket_state == NX_TCP_LAST_ACK)
+    {
+        last_ack(socket_ptr);
+    }
+}
+
 /* Wakes a sender for whom there is room again. */
 VOID _nx_tcp_socket_state_transmit_check(NX_TCP_SOCKET *socket_ptr)
 {

@@ -90,6 +90,15 @@ static VOID tick(VOID)
     _tx_host_tick();
 }
 
+/* What the network reports happens in the timer's name, like a deadline. */
+static VOID network_poll(int milliseconds)
+{
+    TX_THREAD *caller = _tx_thread_current_ptr;
+    _tx_thread_current_ptr = &_tx_timer_thread;
+    (_tx_host_network_poll)(milliseconds);
+    _tx_thread_current_ptr = caller;
+}
+
 static VOID real_catch_up(VOID)
 {
     ULONG64 due = (now() - origin) / NANOSECONDS_PER_TICK;
@@ -108,7 +117,7 @@ static VOID real_wait(VOID)
     int milliseconds = until > time ? (int)((until - time + 999999) / 1000000) : 0;
     if (_tx_host_network_poll)
     {
-        (_tx_host_network_poll)(milliseconds);
+        network_poll(milliseconds);
     }
     else if (milliseconds)
     {
@@ -151,7 +160,7 @@ VOID _tx_host_time_pass(VOID)
     {
         if (_tx_host_network_poll)
         {
-            (_tx_host_network_poll)(0);
+            network_poll(0);
         }
         if (!_tx_host_ticks_to_next() || deadlocked())
         {
@@ -180,7 +189,7 @@ VOID _tx_host_poll_counted(VOID)
     {
         if (_tx_host_network_poll)
         {
-            (_tx_host_network_poll)(0);
+            network_poll(0);
         }
         real_catch_up();
     }
