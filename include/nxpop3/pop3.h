@@ -19,8 +19,8 @@
  *         <wait at most pop3_tick(&p, now) ms for more input>
  *     }
  *
- * Protocol: RFC 1939, RFC 2449 (CAPA, response codes), RFC 3206, and STLS of
- * RFC 2595.
+ * Protocol: RFC 1939, RFC 2449 (CAPA, response codes), RFC 3206, STLS of
+ * RFC 2595, UTF8 and LANG of RFC 6856; AUTH of RFC 5034 is in sasl.h.
  */
 #ifndef NXPOP3_POP3_H
 #define NXPOP3_POP3_H
@@ -58,6 +58,8 @@ enum pop3_verb {
     POP3_AUTH,
     POP3_CAPA,
     POP3_STLS,
+    POP3_UTF8,
+    POP3_LANG,
     POP3_STAT,
     POP3_LIST,
     POP3_UIDL,
@@ -162,7 +164,7 @@ struct pop3 {
 enum pop3_what {
     POP3_NONE,      /* in is empty: send, receive more, or wait */
     POP3_REPLY,     /* the status line of a command; data is the text after it */
-    POP3_ITEM,      /* a line of LIST, UIDL or CAPA; data is the line */
+    POP3_ITEM,      /* a line of LIST, UIDL, CAPA or LANG; data is the line */
     POP3_BODY,      /* octets of the message, dots unstuffed; data is in the input */
     POP3_END,       /* the listing or message is complete */
     POP3_START_TLS, /* STLS was accepted: shake hands, then pop3_secured() */
@@ -206,9 +208,9 @@ enum pop3_err pop3_lend(struct pop3 *p, uint8_t *line, uint16_t line_cap, uint8_
 enum pop3_err pop3_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg, uint32_t lines);
 
 /*
- * Queues USER, PASS or APOP with its argument as it stands, spaces included
- * (APOP: "name digest"). The text is copied to the output buffer and wiped
- * from there by pop3_sent().
+ * Queues USER, PASS, APOP or LANG with its argument as it stands, spaces included
+ * (APOP: "name digest"; LANG: a tag, pop3_send() lists what there is). The text is copied to
+ * the output buffer and wiped from there by pop3_sent().
  */
 enum pop3_err pop3_send_text(struct pop3 *p, enum pop3_verb verb, struct pop3_bytes text);
 

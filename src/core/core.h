@@ -36,6 +36,7 @@ enum pop3_shape { SHAPE_LINE, SHAPE_ITEMS, SHAPE_BODY };
 enum pop3_argument {
     TAKES_NOTHING,
     TAKES_TEXT,
+    MAY_TAKE_TEXT,
     TAKES_SASL,
     TAKES_MSG,
     MAY_TAKE_MSG,
@@ -68,7 +69,7 @@ extern const struct pop3_row pop3_rows[];
 #define F_CR         0x08u /* the line gathered so far ends in CR */
 #define F_PROGRESS   0x10u /* something arrived since the last tick */
 #define F_PIPELINING 0x20u /* announced by CAPA */
-#define F_TLS        0x40u
+#define F_NO_STLS    0x40u /* TLS is up, or UTF8 was accepted */
 #define F_CLOSED     0x80u /* the end of the stream was told */
 
 /* The oldest command in flight; only while count > 0. */

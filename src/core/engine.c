@@ -140,6 +140,8 @@ static void reply_apply(struct pop3 *p, const struct pop3_slot *slot, bool ok)
         pop3_set_deleted(p, slot->msg, false);
     if (slot->verb == POP3_RSET && ok && p->deleted_cap > 0)
         memset(p->deleted, 0, p->deleted_cap);
+    if (slot->verb == POP3_UTF8 && ok)
+        p->flags |= F_NO_STLS; /* RFC 6856 section 2 */
     if (slot->verb == POP3_CAPA && ok)
         p->flags &= (uint8_t)~F_PIPELINING;
 
@@ -297,7 +299,7 @@ void pop3_secured(struct pop3 *p)
 {
     if (p->state == IN_HANDSHAKE && p->flags & F_UNREAD)
         pop3_break(p, POP3_ERR_AFTER_STLS); /* octets that nobody showed to pop3_next() */
-    p->flags = (uint8_t)((p->flags | F_TLS) & ~F_PIPELINING);
+    p->flags = (uint8_t)((p->flags | F_NO_STLS) & ~F_PIPELINING);
     if (p->state == IN_HANDSHAKE)
         p->state = IN_AUTHORIZATION;
 }

@@ -59,13 +59,14 @@ static bool heard_unasked(const struct pop3 *p)
     return p->count == 0 && (p->line_len > 0 || (p->flags & F_UNREAD));
 }
 
-static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
+static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg, bool argument)
 {
     const struct pop3_row *row = &pop3_rows[verb];
     struct pop3_slot *slot = &p->slot[(p->head + p->count) % p->depth];
     slot->verb = (uint8_t)verb;
     slot->msg = msg;
-    slot->shape = row->argument == MAY_TAKE_MSG && msg > 0 ? SHAPE_LINE : row->shape;
+    bool optional = row->argument == MAY_TAKE_MSG || row->argument == MAY_TAKE_TEXT;
+    slot->shape = optional && argument ? SHAPE_LINE : row->shape;
     if (p->count++ == 0)
         p->flags |= F_PROGRESS;
     if (verb == POP3_DELE)
@@ -75,7 +76,7 @@ static void slot_push(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
 enum pop3_err pop3_send_check(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
 {
     const struct pop3_row *row = &pop3_rows[verb];
-    if (!(p->state & row->states) || (verb == POP3_STLS && p->flags & F_TLS))
+    if (!(p->state & row->states) || (verb == POP3_STLS && p->flags & F_NO_STLS))
         return POP3_ERR_STATE;
     enum pop3_err err = queue_check(p, row);
     if (err != POP3_OK)
@@ -110,7 +111,7 @@ enum pop3_err pop3_command_put(struct pop3 *p, enum pop3_verb verb, uint32_t msg
     }
     memcpy(to, "\r\n", 2);
     p->out_len = (uint16_t)(p->out_len + total);
-    slot_push(p, verb, msg);
+    slot_push(p, verb, msg, text.n > 0);
     return POP3_OK;
 }
 
@@ -136,6 +137,7 @@ static bool takes_numbers(enum pop3_verb verb, uint32_t msg, uint32_t lines)
         return false;
     switch ((enum pop3_argument)pop3_rows[verb].argument) {
     case TAKES_NOTHING:
+    case MAY_TAKE_TEXT:
         return msg == 0 && lines == 0;
     case TAKES_TEXT:
     case TAKES_SASL:
@@ -148,6 +150,13 @@ static bool takes_numbers(enum pop3_verb verb, uint32_t msg, uint32_t lines)
         return msg > 0;
     }
     return false;
+}
+
+static bool takes_text(enum pop3_verb verb)
+{
+    return verb > POP3_GREETING && verb <= POP3_QUIT &&
+           (pop3_rows[verb].argument == TAKES_TEXT ||
+            pop3_rows[verb].argument == MAY_TAKE_TEXT);
 }
 
 enum pop3_err pop3_send(struct pop3 *p, enum pop3_verb verb, uint32_t msg, uint32_t lines)
@@ -171,8 +180,7 @@ enum pop3_err pop3_send_text(struct pop3 *p, enum pop3_verb verb, struct pop3_by
 {
     if (p->err != POP3_OK)
         return (enum pop3_err)p->err;
-    if (verb <= POP3_GREETING || verb > POP3_QUIT || pop3_rows[verb].argument != TAKES_TEXT ||
-        !text_is_clean(text))
+    if (!takes_text(verb) || !text_is_clean(text))
         return POP3_ERR_ARGUMENT;
     return command_send(p, verb, 0, text);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The protocol's facts, one row a command: RFC 1939 sections 4 to 7, CAPA of
- * RFC 2449 section 5, STLS of RFC 2595 section 4, AUTH of RFC 5034. The order is that of enum
+ * RFC 2449 section 5, STLS of RFC 2595 section 4, AUTH of RFC 5034, UTF8 and LANG of
+ * RFC 6856. The order is that of enum
  * pop3_verb. After a refused PASS the client starts again at USER.
  */
 #include "core.h"
@@ -19,6 +20,8 @@ const struct pop3_row pop3_rows[] = {
      IN_AUTHORIZATION},
     {"CAPA", ANYWHERE, TAKES_NOTHING, SHAPE_ITEMS, PIPELINES, 0, 0},
     {"STLS", AUTHORIZATION, TAKES_NOTHING, SHAPE_LINE, GOES_ALONE, IN_HANDSHAKE, 0},
+    {"UTF8", AUTHORIZATION, TAKES_NOTHING, SHAPE_LINE, GOES_ALONE, 0, 0},
+    {"LANG", ANYWHERE, MAY_TAKE_TEXT, SHAPE_ITEMS, PIPELINES, 0, 0},
     {"STAT", IN_TRANSACTION, TAKES_NOTHING, SHAPE_LINE, PIPELINES, 0, 0},
     {"LIST", IN_TRANSACTION, MAY_TAKE_MSG, SHAPE_ITEMS, PIPELINES, 0, 0},
     {"UIDL", IN_TRANSACTION, MAY_TAKE_MSG, SHAPE_ITEMS, PIPELINES, 0, 0},

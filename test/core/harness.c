@@ -225,7 +225,8 @@ enum pop3_err session_queue(struct session *s, const char *line)
         if (strncmp(line, word, n) != 0 || (line[n] != ' ' && line[n] != '\0'))
             continue;
         line += n + (line[n] == ' ');
-        if (verb == POP3_USER || verb == POP3_PASS || verb == POP3_APOP)
+        if (verb == POP3_USER || verb == POP3_PASS || verb == POP3_APOP ||
+            (verb == POP3_LANG && *line != '\0'))
             return pop3_send_text(&s->p, verb, bytes_of(line));
         uint32_t msg = number_of(&line), lines = number_of(&line);
         require(*line == '\0');

@@ -11,8 +11,8 @@
 #include <string.h>
 
 static const char *const verb_words[] = {"GREETING", "USER", "PASS", "APOP", "AUTH", "CAPA",
-                                         "STLS",     "STAT", "LIST", "UIDL", "RETR", "TOP",
-                                         "DELE",     "NOOP", "RSET", "QUIT"};
+                                         "STLS",     "UTF8", "LANG", "STAT", "LIST", "UIDL",
+                                         "RETR",     "TOP",  "DELE", "NOOP", "RSET", "QUIT"};
 
 static const char *const code_words[] = {"",          " UNKNOWN",  " LOGIN-DELAY", " IN-USE",
                                          " SYS/TEMP", " SYS/PERM", " AUTH",        " UTF8"};

@@ -110,16 +110,27 @@ static void numbers_are_needed_or_needless(void **state)
         uint32_t msg, lines;
         enum pop3_err want;
     } cases[] = {
-        {POP3_RETR, 0, 0, POP3_ERR_ARGUMENT},          {POP3_DELE, 0, 0, POP3_ERR_ARGUMENT},
-        {POP3_TOP, 0, 5, POP3_ERR_ARGUMENT},           {POP3_RETR, 1, 1, POP3_ERR_ARGUMENT},
-        {POP3_DELE, 1, 1, POP3_ERR_ARGUMENT},          {POP3_LIST, 1, 1, POP3_ERR_ARGUMENT},
-        {POP3_UIDL, 0, 1, POP3_ERR_ARGUMENT},          {POP3_STAT, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_STAT, 0, 1, POP3_ERR_ARGUMENT},          {POP3_NOOP, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_RSET, 0, 1, POP3_ERR_ARGUMENT},          {POP3_QUIT, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_CAPA, 1, 0, POP3_ERR_ARGUMENT},          {POP3_STLS, 1, 0, POP3_ERR_ARGUMENT},
-        {POP3_USER, 0, 0, POP3_ERR_ARGUMENT},          {POP3_PASS, 0, 0, POP3_ERR_ARGUMENT},
-        {POP3_APOP, 0, 0, POP3_ERR_ARGUMENT},          {POP3_GREETING, 0, 0, POP3_ERR_ARGUMENT},
-        {(enum pop3_verb)99, 0, 0, POP3_ERR_ARGUMENT}, {POP3_TOP, 1, 0, POP3_OK},
+        {POP3_RETR, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_DELE, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_TOP, 0, 5, POP3_ERR_ARGUMENT},
+        {POP3_RETR, 1, 1, POP3_ERR_ARGUMENT},
+        {POP3_DELE, 1, 1, POP3_ERR_ARGUMENT},
+        {POP3_LIST, 1, 1, POP3_ERR_ARGUMENT},
+        {POP3_UIDL, 0, 1, POP3_ERR_ARGUMENT},
+        {POP3_STAT, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_STAT, 0, 1, POP3_ERR_ARGUMENT},
+        {POP3_NOOP, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_RSET, 0, 1, POP3_ERR_ARGUMENT},
+        {POP3_QUIT, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_CAPA, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_STLS, 1, 0, POP3_ERR_ARGUMENT},
+        {POP3_USER, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_PASS, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_APOP, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_GREETING, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_AUTH, 0, 0, POP3_ERR_ARGUMENT},
+        {(enum pop3_verb)99, 0, 0, POP3_ERR_ARGUMENT},
+        {POP3_TOP, 1, 0, POP3_OK},
     };
     struct session s;
 
@@ -157,6 +168,7 @@ static void texts_with_cr_lf_or_nul_are_refused(void **state)
     assert_int_equal(text_send(&s, POP3_USER, NULL, 0), POP3_ERR_ARGUMENT);
     assert_int_equal(text_send(&s, POP3_GREETING, "a", 1), POP3_ERR_ARGUMENT);
     assert_int_equal(text_send(&s, POP3_RETR, "1", 1), POP3_ERR_ARGUMENT);
+    assert_int_equal(text_send(&s, POP3_AUTH, "PLAIN", 5), POP3_ERR_ARGUMENT);
     assert_int_equal(text_send(&s, POP3_QUIT, "1", 1), POP3_ERR_ARGUMENT);
     assert_int_equal(text_send(&s, (enum pop3_verb)77, "1", 1), POP3_ERR_ARGUMENT);
     assert_int_equal(pop3_out(&s.p).n, 0);

@@ -165,7 +165,8 @@ static void command_random(struct game *g)
     uint32_t msg = 1 + roll(g, chance(g, 50) ? UINT32_MAX : 20);
     char line[64];
 
-    if (verb == POP3_AUTH) /* test_auth.c has its exchanges */
+    /* test_auth.c has exchanges; test_session.c has UTF8 and LANG. */
+    if (verb == POP3_AUTH || verb == POP3_UTF8 || verb == POP3_LANG)
         verb = POP3_RETR;
     if ((verb == POP3_QUIT || verb == POP3_STLS || verb == POP3_RSET) && !chance(g, 5))
         verb = POP3_RETR;
