@@ -42,23 +42,53 @@ static inline size_t octets_scan(const uint8_t *p, size_t i, size_t n)
 }
 
 /*
- * A wide variant brings three views of q, hits as UNIT bits an octet, first lowest:
- *     probe_hits(q)  those in q[0..PROBE)
- *     step_hits(q)   those in q[0..STEP)
- *     block_has(q)   whether there are any in q[0..BLOCK)
+ * A wide variant brings these views of q, hits as UNIT bits an octet, first lowest:
+ *     probe_hits(q)   those in q[0..PROBE)
+ *     step_hits(q)    those in q[0..STEP)
+ *     block_has(q)    whether there are any in q[0..BLOCK)
+ * and, at half of their cost, whether an LF is there that could make a hit:
+ *     probe_has_lf(q), step_has_lf(q), and stride_has_lf(q) for q[0..STRIDE)
  */
 #if POP3_SCAN_VARIANT == POP3_SCAN_SSE2
 #include <emmintrin.h>
 #define STEP 32u
 #define UNIT 1u
 
+static inline __m128i lfs(const uint8_t *q)
+{
+    __m128i lf = _mm_loadu_si128((const __m128i *)(const void *)(q - 1));
+
+    return _mm_cmpeq_epi8(lf, _mm_set1_epi8('\n'));
+}
+
+static inline __m128i block_lfs(const uint8_t *q)
+{
+    __m128i low = _mm_or_si128(lfs(q), lfs(q + 16));
+    __m128i high = _mm_or_si128(lfs(q + 32), lfs(q + 48));
+
+    return _mm_or_si128(low, high);
+}
+
+static inline bool probe_has_lf(const uint8_t *q)
+{
+    return _mm_movemask_epi8(lfs(q)) != 0;
+}
+
+static inline bool step_has_lf(const uint8_t *q)
+{
+    return _mm_movemask_epi8(_mm_or_si128(lfs(q), lfs(q + 16))) != 0;
+}
+
+static inline bool stride_has_lf(const uint8_t *q)
+{
+    return _mm_movemask_epi8(_mm_or_si128(block_lfs(q), block_lfs(q + 64))) != 0;
+}
+
 static inline __m128i hits(const uint8_t *q)
 {
     __m128i dot = _mm_loadu_si128((const __m128i *)(const void *)q);
-    __m128i lf = _mm_loadu_si128((const __m128i *)(const void *)(q - 1));
 
-    return _mm_and_si128(_mm_cmpeq_epi8(dot, _mm_set1_epi8('.')),
-                         _mm_cmpeq_epi8(lf, _mm_set1_epi8('\n')));
+    return _mm_and_si128(_mm_cmpeq_epi8(dot, _mm_set1_epi8('.')), lfs(q));
 }
 
 static inline uint64_t probe_hits(const uint8_t *q)
@@ -84,13 +114,43 @@ static inline bool block_has(const uint8_t *q)
 #define STEP 32u
 #define UNIT 1u
 
+static inline __m256i lfs(const uint8_t *q)
+{
+    __m256i lf = _mm256_loadu_si256((const __m256i *)(const void *)(q - 1));
+
+    return _mm256_cmpeq_epi8(lf, _mm256_set1_epi8('\n'));
+}
+
+static inline __m128i probe_lfs(const uint8_t *q)
+{
+    __m128i lf = _mm_loadu_si128((const __m128i *)(const void *)(q - 1));
+
+    return _mm_cmpeq_epi8(lf, _mm_set1_epi8('\n'));
+}
+
+static inline bool probe_has_lf(const uint8_t *q)
+{
+    return _mm_movemask_epi8(probe_lfs(q)) != 0;
+}
+
+static inline bool step_has_lf(const uint8_t *q)
+{
+    return _mm256_movemask_epi8(lfs(q)) != 0;
+}
+
+static inline bool stride_has_lf(const uint8_t *q)
+{
+    __m256i low = _mm256_or_si256(lfs(q), lfs(q + 32));
+    __m256i high = _mm256_or_si256(lfs(q + 64), lfs(q + 96));
+
+    return _mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0;
+}
+
 static inline __m256i hits(const uint8_t *q)
 {
     __m256i dot = _mm256_loadu_si256((const __m256i *)(const void *)q);
-    __m256i lf = _mm256_loadu_si256((const __m256i *)(const void *)(q - 1));
 
-    return _mm256_and_si256(_mm256_cmpeq_epi8(dot, _mm256_set1_epi8('.')),
-                            _mm256_cmpeq_epi8(lf, _mm256_set1_epi8('\n')));
+    return _mm256_and_si256(_mm256_cmpeq_epi8(dot, _mm256_set1_epi8('.')), lfs(q));
 }
 
 static inline uint64_t step_hits(const uint8_t *q)
@@ -101,11 +161,9 @@ static inline uint64_t step_hits(const uint8_t *q)
 static inline uint64_t probe_hits(const uint8_t *q)
 {
     __m128i dot = _mm_loadu_si128((const __m128i *)(const void *)q);
-    __m128i lf = _mm_loadu_si128((const __m128i *)(const void *)(q - 1));
 
     dot = _mm_cmpeq_epi8(dot, _mm_set1_epi8('.'));
-    lf = _mm_cmpeq_epi8(lf, _mm_set1_epi8('\n'));
-    return (unsigned)_mm_movemask_epi8(_mm_and_si128(dot, lf));
+    return (unsigned)_mm_movemask_epi8(_mm_and_si128(dot, probe_lfs(q)));
 }
 
 static inline bool block_has(const uint8_t *q)
@@ -118,10 +176,19 @@ static inline bool block_has(const uint8_t *q)
 #define STEP 16u
 #define UNIT 4u
 
+static inline uint8x16_t lfs(const uint8_t *q)
+{
+    return vceqq_u8(vld1q_u8(q - 1), vdupq_n_u8('\n'));
+}
+
+static inline uint8x16_t block_lfs(const uint8_t *q)
+{
+    return vorrq_u8(vorrq_u8(lfs(q), lfs(q + 16)), vorrq_u8(lfs(q + 32), lfs(q + 48)));
+}
+
 static inline uint8x16_t hits(const uint8_t *q)
 {
-    return vandq_u8(vceqq_u8(vld1q_u8(q), vdupq_n_u8('.')),
-                    vceqq_u8(vld1q_u8(q - 1), vdupq_n_u8('\n')));
+    return vandq_u8(vceqq_u8(vld1q_u8(q), vdupq_n_u8('.')), lfs(q));
 }
 
 static inline uint64_t nibbles(uint8x16_t v)
@@ -129,6 +196,21 @@ static inline uint64_t nibbles(uint8x16_t v)
     uint8x8_t half = vshrn_n_u16(vreinterpretq_u16_u8(v), 4);
 
     return vget_lane_u64(vreinterpret_u64_u8(half), 0);
+}
+
+static inline bool probe_has_lf(const uint8_t *q)
+{
+    return nibbles(lfs(q)) != 0;
+}
+
+static inline bool step_has_lf(const uint8_t *q)
+{
+    return probe_has_lf(q);
+}
+
+static inline bool stride_has_lf(const uint8_t *q)
+{
+    return nibbles(vorrq_u8(block_lfs(q), block_lfs(q + 64))) != 0;
 }
 
 static inline uint64_t probe_hits(const uint8_t *q)
@@ -151,53 +233,98 @@ static inline bool block_has(const uint8_t *q)
 #endif
 
 #ifdef STEP
-#define PROBE 16u
-#define BLOCK 64u
-#define NEAR  (1 + PROBE + 8 * 32u)
-#define AHEAD 2048u /* fetched into the first cache, */
-#define FAR   8192u /* into the second: beyond the page that the CPU itself fetches */
+#define PROBE   16u
+#define BLOCK   64u
+#define STRIDE  128u
+#define STRETCH 1024u
+#define NEAR    (1 + PROBE + 8 * 32u)
+#define AHEAD   2048u /* fetched into the first cache, */
+#define FAR     8192u /* into the second: beyond the page that the CPU itself fetches */
 
 static inline size_t first_of(uint64_t hits_found)
 {
     return (unsigned)__builtin_ctzll(hits_found) / UNIT;
 }
 
-/* As long as nothing is found; leaves i at a block with a hit, or near the end. */
-static inline size_t blocks_skip(const uint8_t *p, size_t i, size_t n)
+/* True with *at at the first hit; false with *at less than a step before end. */
+static inline bool steps_find(const uint8_t *p, size_t *at, size_t end)
 {
-    for (; n - i >= FAR + BLOCK; i += BLOCK) {
-        if (block_has(p + i))
-            return i;
-        __builtin_prefetch(p + i + AHEAD, 0, 3);
-        __builtin_prefetch(p + i + FAR, 0, 2);
+    size_t i = *at;
+
+    for (; i + STEP <= end; i += STEP) {
+        if (step_has_lf(p + i)) {
+            uint64_t found = step_hits(p + i);
+
+            if (found != 0) {
+                *at = i + first_of(found);
+                return true;
+            }
+        }
     }
-    while (n - i >= BLOCK && !block_has(p + i))
-        i += BLOCK;
-    return i;
+    *at = i;
+    return false;
+}
+
+/*
+ * Stretch by stretch: strides as long as there is no LF at all, from the first one
+ * on blocks; behind a whole stretch without LF memchr() finds the next. As steps_find(), but
+ * false leaves *at less than a stride before n. The fetching stands here because gcc drops
+ * calls of a function that does nothing else.
+ */
+static inline bool stretches_find(const uint8_t *p, size_t *at, size_t n)
+{
+    size_t i = *at;
+
+    while (n - i >= STRIDE) {
+        size_t end = n - i < STRETCH ? n : i + STRETCH;
+
+        for (size_t k = i; n - i >= STRETCH + FAR && k < end; k += BLOCK) {
+            __builtin_prefetch(p + k + AHEAD, 0, 3);
+            __builtin_prefetch(p + k + FAR, 0, 2);
+        }
+        while (i + STRIDE <= end && !stride_has_lf(p + i))
+            i += STRIDE;
+        if (i + STRIDE > end) {
+            const uint8_t *lf = memchr(p + i - 1, '\n', n - i);
+
+            i = lf != NULL ? (size_t)(lf - p) + 1 : n;
+            continue;
+        }
+        *at = i;
+        if (steps_find(p, at, i + STRIDE))
+            return true;
+        for (i = *at; i + BLOCK <= end; i += BLOCK) {
+            if (block_has(p + i)) {
+                *at = i;
+                return steps_find(p, at, i + BLOCK);
+            }
+        }
+    }
+    *at = i;
+    return false;
 }
 
 /*
  * Where many lines open with a dot, the time goes into the first octets, and into
  * branches that cannot be predicted. The probe is for lines of a few octets; the
  * steps are wide, and begin where lines of 47 to 78 octets, with their CRLF, all
- * end in the same one. Blocks are for long spans; large buffers that are in no
- * cache yet are fetched ahead of them. Probes find the dot in its block, and the
- * last one ends with the input.
+ * end in the same one. Stretches are for long spans; large buffers that are in no
+ * cache yet are fetched ahead of them. Steps find the dot in its block; probes are
+ * for what is left behind the last step, and the last one ends with the input.
  */
 size_t pop3_scan(const uint8_t *p, size_t n)
 {
-    size_t i = 1 + PROBE, near_end = n < NEAR ? n : NEAR;
+    size_t i = 1 + PROBE;
     uint64_t found;
 
     if (n < 1 + PROBE)
         return octets_scan(p, 1, n);
-    if ((found = probe_hits(p + 1)) != 0)
+    if (probe_has_lf(p + 1) && (found = probe_hits(p + 1)) != 0)
         return 1 + first_of(found);
-    for (; near_end - i >= STEP; i += STEP) {
-        if ((found = step_hits(p + i)) != 0)
-            return i + first_of(found);
-    }
-    for (i = blocks_skip(p, i, n); n - i >= PROBE; i += PROBE) {
+    if (steps_find(p, &i, n < NEAR ? n : NEAR) || stretches_find(p, &i, n) ||
+        steps_find(p, &i, n))
+        return i;
+    for (; n - i >= PROBE; i += PROBE) {
         if ((found = probe_hits(p + i)) != 0)
             return i + first_of(found);
     }

@@ -12,7 +12,8 @@ scan_function scan_neon, scan_default, scan_word;
 int main(void)
 {
     if (scan_check_positions(scan_neon) || scan_check_guard_pages(scan_neon) ||
-        scan_check_long(scan_neon) || scan_check_random(scan_neon)) {
+        scan_check_long(scan_neon) || scan_check_lines(scan_neon) ||
+        scan_check_random(scan_neon)) {
         fprintf(stderr, "failed: scan_neon\n");
         return 1;
     }

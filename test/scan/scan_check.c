@@ -5,7 +5,8 @@
  * were looked at; the same with the buffer against an inaccessible page, before
  * and behind; and random octets that are mostly CR, LF, '.' and what differs
  * from them in one bit. Buffers longer than what a variant fetches ahead have
- * their own case.
+ * their own case, and so have lines of every length and mixed ones: a variant may
+ * search faster where no line ends, and must find its way back.
  */
 #include "scan_check.h"
 
@@ -18,6 +19,7 @@
 #define ALIGNMENTS    64u
 #define LONGEST       20000u
 #define RANDOM_ROUNDS 20000u
+#define MIXED_ROUNDS  600u
 
 static const uint8_t fills[] = {'x', '.', '\n'};
 
@@ -139,6 +141,56 @@ static uint32_t next_random(uint32_t *state)
     *state ^= *state >> 17;
     *state ^= *state << 5;
     return *state;
+}
+
+/* Fills p[0..n) with short and long lines in turn, so many each. */
+static void lines_mix(uint8_t *p, size_t n, uint32_t *state)
+{
+    static const uint16_t lengths[] = {0, 1, 15, 76, 140, 280, 998, 4000};
+    size_t at = 0;
+
+    memset(p, 'x', n);
+    while (at < n) {
+        size_t length = lengths[next_random(state) / 16 % 8] + next_random(state) / 16 % 4;
+
+        for (unsigned k = next_random(state) / 16 % 6; k > 0 && at < n; k--) {
+            at += length;
+            if (at < n)
+                p[at++] = '\n';
+        }
+    }
+}
+
+/* A hit at the end of each line, alone: found there and nowhere else. */
+static int lines_sweep(scan_function *scan, uint8_t *p, size_t n, unsigned detail)
+{
+    if (expect(scan(p, n), n, "lines, round", n, detail))
+        return 1;
+    for (size_t at = 1; at < n; at++) {
+        if (p[at - 1] != '\n' || p[at] == '\n')
+            continue;
+        p[at] = '.';
+        if (expect(scan(p, n), at, "lines, round", n, detail))
+            return 1;
+        p[at] = 'x';
+    }
+    return 0;
+}
+
+int scan_check_lines(scan_function *scan)
+{
+    static uint8_t room[LONGEST];
+    uint32_t state = 1725;
+
+    for (unsigned round = 0; round < MIXED_ROUNDS; round++) {
+        size_t n = 1 + next_random(&state) / 16 % (round % 8 == 0 ? LONGEST : LONGEST / 8);
+        uint8_t *p = room + LONGEST - n; /* at the end: what is behind is not ours */
+
+        lines_mix(p, n, &state);
+        if (lines_sweep(scan, p, n, round))
+            return 1;
+    }
+    return 0;
 }
 
 int scan_check_random(scan_function *scan)

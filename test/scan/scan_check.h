@@ -15,6 +15,7 @@ typedef size_t scan_function(const uint8_t *p, size_t n);
 int scan_check_positions(scan_function *scan);
 int scan_check_guard_pages(scan_function *scan);
 int scan_check_long(scan_function *scan);
+int scan_check_lines(scan_function *scan);
 int scan_check_random(scan_function *scan);
 
 #endif

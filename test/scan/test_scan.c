@@ -45,6 +45,13 @@ static void finds_far_positions(void **state)
     assert_int_equal(scan_check_long(*scan), 0);
 }
 
+static void finds_dots_among_long_and_short_lines(void **state)
+{
+    scan_function **scan = *state;
+
+    assert_int_equal(scan_check_lines(*scan), 0);
+}
+
 static void agrees_on_random_octets(void **state)
 {
     scan_function **scan = *state;
@@ -56,16 +63,18 @@ static void agrees_on_random_octets(void **state)
     {                                                                                          \
         .test_func = f, .initial_state = &variant, .name = #variant " " #f                     \
     }
-#define FOUR_TESTS(variant)                                                                    \
+#define ALL_TESTS(variant)                                                                     \
     ONE_TEST(finds_every_position, variant), ONE_TEST(stays_between_guard_pages, variant),     \
-        ONE_TEST(finds_far_positions, variant), ONE_TEST(agrees_on_random_octets, variant)
+        ONE_TEST(finds_far_positions, variant),                                                \
+        ONE_TEST(finds_dots_among_long_and_short_lines, variant),                              \
+        ONE_TEST(agrees_on_random_octets, variant)
 
 /* Apart, because only at run time is it known whether the CPU has AVX2. */
 static int avx2_run(void)
 {
 #ifdef TEST_AVX2
     static scan_function *avx2 = scan_avx2;
-    const struct CMUnitTest tests[] = {FOUR_TESTS(avx2)};
+    const struct CMUnitTest tests[] = {ALL_TESTS(avx2)};
 
     if (__builtin_cpu_supports("avx2"))
         return cmocka_run_group_tests_name("scan, AVX2", tests, NULL, NULL);
@@ -85,12 +94,12 @@ int main(void)
     static scan_function *neon = scan_neon;
 #endif
     const struct CMUnitTest tests[] = {
-        FOUR_TESTS(dflt), FOUR_TESTS(plain), FOUR_TESTS(word), FOUR_TESTS(small),
+        ALL_TESTS(dflt), ALL_TESTS(plain), ALL_TESTS(word), ALL_TESTS(small),
 #ifdef TEST_SSE2
-        FOUR_TESTS(sse2),
+        ALL_TESTS(sse2),
 #endif
 #ifdef TEST_NEON
-        FOUR_TESTS(neon),
+        ALL_TESTS(neon),
 #endif
     };
 
