@@ -7,17 +7,23 @@
 #include <string.h>
 #include <time.h>
 
-const char *const bench_set_names[] = {
-    "base64",          "prose",       "dot after every newline",
-    "lines of \"..\"", "empty lines", "lines of 998"};
+const char *const bench_set_names[] = {"base64",
+                                       "prose",
+                                       "dot after every newline",
+                                       "lines of \"..\"",
+                                       "lines of \".CRxx\"",
+                                       "empty lines",
+                                       "lines of 300",
+                                       "lines of 998",
+                                       "lines of 4000"};
 
-#define LONGEST_LINE 998u /* RFC 5322 section 2.1.1 */
+#define LONGEST_LINE 4000u
 
 uint64_t bench_now(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
@@ -104,9 +110,17 @@ static size_t line_put(uint8_t *line, enum bench_set set, uint32_t *state, size_
         break;
     case SET_EMPTY_LINES:
         return 0;
-    case SET_LONG_LINES:
-        memset(line, 'x', LONGEST_LINE);
-        return LONGEST_LINE;
+    case SET_CR_DOTS: /* unlike "..", the dot is the only one and what follows looks like the
+                         end */
+        memcpy(line, ".\rxx", 4);
+        ++*dots;
+        return 4;
+    case SET_LINES_300:
+    case SET_LINES_998:
+    case SET_LINES_4000:
+        n = set == SET_LINES_300 ? 300 : set == SET_LINES_998 ? 998 : LONGEST_LINE;
+        memset(line, 'x', n);
+        return n;
     }
     if (dot) {
         line[0] = line[1] = '.';

@@ -14,7 +14,7 @@
 
 #define BENCH_DEPTH 64
 
-/* Nanoseconds of a clock that never jumps. */
+/* Nanoseconds of processor time: what else the machine does is not counted. */
 uint64_t bench_now(void);
 
 /* Sorts v[0..n), n > 0. */
@@ -32,11 +32,14 @@ enum bench_set {
     SET_PROSE,       /* lines of 55 to 75; a line in 500 opens with a dot */
     SET_DOTS,        /* prose whose every line opens with a stuffed dot */
     SET_TINY_DOTS,   /* every line is "..": four octets with CRLF */
+    SET_CR_DOTS,     /* every line is ".CRxx": what looks like the end is none */
     SET_EMPTY_LINES, /* nothing but CRLF */
-    SET_LONG_LINES   /* lines of 998, the most that RFC 5322 allows, no dots */
+    SET_LINES_300,   /* lines of 300, no dots */
+    SET_LINES_998,   /* the most that RFC 5322 allows */
+    SET_LINES_4000
 };
 extern const char *const bench_set_names[];
-#define BENCH_SETS 6
+#define BENCH_SETS 9
 
 /* Fills p[0..n), n even, with whole lines. Returns the number of stuffed dots. */
 size_t bench_fill(uint8_t *p, size_t n, enum bench_set set);

@@ -6,10 +6,9 @@
  * median of the rounds' ratios.
  *
  * Two bounds are held: base64 in the large buffer goes at least as fast as
- * memcpy, and no body slower than half of memchr. The rows marked "info" are the
- * extremes: lines of a few octets show what an event costs, long lines what the
- * search reaches against a memchr that may use wider registers than it was
- * compiled for.
+ * memcpy, and no body slower than half of memchr. Lines of a few octets show what
+ * an event costs, long lines what the search reaches against a memchr that may use
+ * wider registers than it was compiled for.
  *
  * bench_body [MiB]: the size of the large buffer, 256 if not given.
  */
@@ -124,12 +123,11 @@ static void row_print(enum bench_set set, const struct body *b, unsigned rounds,
     }
     double against_copy = bench_median(to_copy, rounds);
     double against_chr = bench_median(to_chr, rounds);
-    bool info = set > SET_DOTS;
 
     printf("%-24s %4zu %-3s %8.2f %8.2f %8.2f %9.2f %9.2f   %s", bench_set_names[set],
            large ? b->n >> 20 : b->n >> 10, large ? "MiB" : "KiB", bench_median(copy, rounds),
            bench_median(chr, rounds), bench_median(engine, rounds), against_copy, against_chr,
-           info ? "info" : verdict(against_chr >= 0.5));
+           verdict(against_chr >= 0.5));
     if (set == SET_BASE64 && large)
         printf(", memcpy %s", verdict(against_copy >= 1.0));
     putchar('\n');
