@@ -110,7 +110,7 @@ enum pop3_code {
     POP3_CODE_UNKNOWN, /* a well-formed code that is not below */
     POP3_CODE_LOGIN_DELAY,
     POP3_CODE_IN_USE,
-    POP3_CODE_SYS_TEMP,
+    POP3_CODE_SYS_TEMP, /* also SYS with a sub-level that is not known */
     POP3_CODE_SYS_PERM,
     POP3_CODE_AUTH,
     POP3_CODE_UTF8
@@ -252,6 +252,9 @@ void pop3_fail(struct pop3 *p, enum pop3_err err);
  * or let now_ms stand still.
  */
 uint32_t pop3_tick(struct pop3 *p, uint32_t now_ms);
+
+/* Another reply_ms, from the next pop3_tick() on. */
+void pop3_timeout(struct pop3 *p, uint32_t reply_ms);
 
 /* Why the session is broken; POP3_OK if it is not. */
 enum pop3_err pop3_error(const struct pop3 *p);

@@ -28,7 +28,7 @@ VOID _nx_pop3_client_timeout_apply(NX_POP3_CLIENT *client_ptr)
 {
     ULONG timeout = client_ptr->nx_pop3_client_reply_timeout;
 
-    client_ptr->nx_pop3_client_engine.reply_ms = timeout == NX_WAIT_FOREVER ? 0 : (uint32_t)timeout;
+    pop3_timeout(&client_ptr->nx_pop3_client_engine, timeout == NX_WAIT_FOREVER ? 0 : (uint32_t)timeout);
 }
 
 /* A name or password that can be sent: 1 to max octets, no line end. */

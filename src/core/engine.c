@@ -331,6 +331,11 @@ uint32_t pop3_tick(struct pop3 *p, uint32_t now_ms)
     return 0;
 }
 
+void pop3_timeout(struct pop3 *p, uint32_t reply_ms)
+{
+    p->reply_ms = reply_ms;
+}
+
 enum pop3_err pop3_error(const struct pop3 *p)
 {
     return (enum pop3_err)p->err;

@@ -117,6 +117,7 @@ enum pop3_code pop3_parse_code(struct pop3_bytes text)
         {"SYS/PERM", POP3_CODE_SYS_PERM},
         {"AUTH", POP3_CODE_AUTH},
         {"UTF8", POP3_CODE_UTF8},
+        {"SYS", POP3_CODE_SYS_TEMP}, /* what else SYS may say */
     };
     if (text.n == 0 || text.p[0] != '[')
         return POP3_CODE_NONE;

@@ -226,9 +226,25 @@ static void a_paused_session_does_not_time_out(void **state)
     session_close(&s);
 }
 
+static void another_timeout_counts_from_the_next_tick(void **state)
+{
+    struct session s;
+
+    (void)state;
+    session_logged_in(&s, &ten_seconds);
+    assert_int_equal(session_command(&s, "NOOP"), POP3_OK);
+    assert_int_equal(pop3_tick(&s.p, 0), 10000);
+    pop3_timeout(&s.p, 2000);
+    assert_int_equal(pop3_tick(&s.p, 1500), 500);
+    pop3_timeout(&s.p, 0);
+    assert_int_equal(pop3_tick(&s.p, 900000), UINT32_MAX);
+    session_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_timeout_counts_from_the_next_tick),
         cmocka_unit_test(nothing_is_due_while_idle_however_long),
         cmocka_unit_test(no_limit_means_for_ever),
         cmocka_unit_test(the_clock_may_wrap),
