@@ -237,9 +237,12 @@ static inline bool block_has(const uint8_t *q)
 #define BLOCK   64u
 #define STRIDE  128u
 #define STRETCH 1024u
-#define NEAR    (1 + PROBE + 8 * 32u)
-#define AHEAD   2048u /* fetched into the first cache, */
-#define FAR     8192u /* into the second: beyond the page that the CPU itself fetches */
+#define LARGE                                                                                  \
+    65536u /* more than the first cache holds: memory is the limit, not the search             \
+            */
+#define NEAR  (1 + PROBE + 8 * 32u)
+#define AHEAD 2048u /* fetched into the first cache, */
+#define FAR   8192u /* into the second: beyond the page that the CPU itself fetches */
 
 static inline size_t first_of(uint64_t hits_found)
 {
@@ -265,11 +268,22 @@ static inline bool steps_find(const uint8_t *p, size_t *at, size_t end)
     return false;
 }
 
+/* As steps_find(), but false leaves *at less than LARGE before n. */
+static inline bool blocks_find(const uint8_t *p, size_t *at, size_t n)
+{
+    for (; n - *at >= LARGE; *at += BLOCK) {
+        if (block_has(p + *at))
+            return steps_find(p, at, *at + BLOCK);
+        __builtin_prefetch(p + *at + AHEAD, 0, 3);
+        __builtin_prefetch(p + *at + FAR, 0, 2);
+    }
+    return false;
+}
+
 /*
- * Stretch by stretch: strides as long as there is no LF at all, from the first one
- * on blocks; behind a whole stretch without LF memchr() finds the next. As steps_find(), but
- * false leaves *at less than a stride before n. The fetching stands here because gcc drops
- * calls of a function that does nothing else.
+ * Strides as long as there is no LF at all, from the first one to the end of a stretch
+ * blocks; behind a whole stretch without LF memchr() finds the next. As steps_find(),
+ * but false leaves *at less than a stride before n.
  */
 static inline bool stretches_find(const uint8_t *p, size_t *at, size_t n)
 {
@@ -278,10 +292,6 @@ static inline bool stretches_find(const uint8_t *p, size_t *at, size_t n)
     while (n - i >= STRIDE) {
         size_t end = n - i < STRETCH ? n : i + STRETCH;
 
-        for (size_t k = i; n - i >= STRETCH + FAR && k < end; k += BLOCK) {
-            __builtin_prefetch(p + k + AHEAD, 0, 3);
-            __builtin_prefetch(p + k + FAR, 0, 2);
-        }
         while (i + STRIDE <= end && !stride_has_lf(p + i))
             i += STRIDE;
         if (i + STRIDE > end) {
@@ -308,9 +318,9 @@ static inline bool stretches_find(const uint8_t *p, size_t *at, size_t n)
  * Where many lines open with a dot, the time goes into the first octets, and into
  * branches that cannot be predicted. The probe is for lines of a few octets; the
  * steps are wide, and begin where lines of 47 to 78 octets, with their CRLF, all
- * end in the same one. Stretches are for long spans; large buffers that are in no
- * cache yet are fetched ahead of them. Steps find the dot in its block; probes are
- * for what is left behind the last step, and the last one ends with the input.
+ * end in the same one. Large buffers go by blocks, fetched ahead, without branches
+ * that depend on LF; the rest, and what is smaller, by stretches. Probes are for what
+ * is left behind the last step; the last one ends with the input.
  */
 size_t pop3_scan(const uint8_t *p, size_t n)
 {
@@ -321,8 +331,8 @@ size_t pop3_scan(const uint8_t *p, size_t n)
         return octets_scan(p, 1, n);
     if (probe_has_lf(p + 1) && (found = probe_hits(p + 1)) != 0)
         return 1 + first_of(found);
-    if (steps_find(p, &i, n < NEAR ? n : NEAR) || stretches_find(p, &i, n) ||
-        steps_find(p, &i, n))
+    if (steps_find(p, &i, n < NEAR ? n : NEAR) || blocks_find(p, &i, n) ||
+        stretches_find(p, &i, n) || steps_find(p, &i, n))
         return i;
     for (; n - i >= PROBE; i += PROBE) {
         if ((found = probe_hits(p + i)) != 0)

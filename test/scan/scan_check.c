@@ -17,7 +17,8 @@
 
 #define MAX_LENGTH    340u
 #define ALIGNMENTS    64u
-#define LONGEST       20000u
+#define LONGEST       70000u
+#define LONGEST_MIX   20000u
 #define RANDOM_ROUNDS 20000u
 #define MIXED_ROUNDS  600u
 
@@ -123,7 +124,7 @@ int scan_check_long(scan_function *scan)
     for (size_t n = LONGEST - 130; n <= LONGEST && !bad; n++) {
         uint8_t *p = map + room - n;
 
-        for (size_t at = 1 + n % 61; at < n && !bad; at += 61) {
+        for (size_t at = 1 + n % 487; at < n && !bad; at += 487) {
             p[at - 1] = '\n';
             p[at] = '.';
             bad = expect(scan(p, n), at, "long, hit at", n, (unsigned)at);
@@ -179,12 +180,13 @@ static int lines_sweep(scan_function *scan, uint8_t *p, size_t n, unsigned detai
 
 int scan_check_lines(scan_function *scan)
 {
-    static uint8_t room[LONGEST];
+    static uint8_t room[LONGEST_MIX];
     uint32_t state = 1725;
 
     for (unsigned round = 0; round < MIXED_ROUNDS; round++) {
-        size_t n = 1 + next_random(&state) / 16 % (round % 8 == 0 ? LONGEST : LONGEST / 8);
-        uint8_t *p = room + LONGEST - n; /* at the end: what is behind is not ours */
+        size_t n =
+            1 + next_random(&state) / 16 % (round % 8 == 0 ? LONGEST_MIX : LONGEST_MIX / 8);
+        uint8_t *p = room + LONGEST_MIX - n; /* at the end: what is behind is not ours */
 
         lines_mix(p, n, &state);
         if (lines_sweep(scan, p, n, round))
