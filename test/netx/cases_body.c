@@ -167,6 +167,38 @@ static void long_messages(void)
     }
 }
 
+#ifndef NX_DISABLE_PACKET_CHAIN
+/* All small messages in one, received in chains whose links fall everywhere. */
+static void chained_messages(void)
+{
+    static const ULONG payloads[] = {128, 160, 192};
+    for (UINT i = 0; i < sizeof payloads / sizeof payloads[0]; i++) {
+        struct world world = {4, 120, payloads[i], 0};
+        for (size_t pad = 0; pad < payloads[i]; pad++) {
+            struct scene scene;
+            size_t w = 4 + pad, d = 0;
+            memcpy(wire, "+OK ", 4);
+            memset(wire + 4, 'p', pad);
+            memcpy(wire + w, "\r\n", 2);
+            w += 2;
+            for (UINT k = 0; k < sizeof messages / sizeof messages[0]; k++) {
+                memcpy(wire + w, messages[k].wire.p, messages[k].wire.n - 3);
+                w += messages[k].wire.n - 3;
+                memcpy(want + d, messages[k].want.p, messages[k].want.n);
+                d += messages[k].want.n;
+            }
+            memcpy(wire + w, ".\r\n", 3);
+            fetch_scene(&scene, "odd lines", (struct text){wire, w + 3},
+                        (struct text){want, d});
+            scene.world = &world;
+            case_run(&scene, NULL, " in chains of %u, pad %zu: right", (UINT)payloads[i], pad);
+            case_run(&scene, &(struct plan){.how = CHUNK, .at = 150 + pad},
+                     " in chains of %u, pad %zu, cut: right", (UINT)payloads[i], pad);
+        }
+    }
+}
+#endif
+
 /* How many octets each packet has, where the segments are known. */
 static const struct scene packets[] = {
     {.name = "message: the final line in a segment of its own gives an empty final packet",
@@ -206,6 +238,9 @@ void cases_run(void)
     small_messages();
     random_messages();
     long_messages();
+#ifndef NX_DISABLE_PACKET_CHAIN
+    chained_messages();
+#endif
     for (size_t i = 0; i < sizeof packets / sizeof packets[0]; i++)
         case_run(&packets[i], NULL, "%s", "");
 }

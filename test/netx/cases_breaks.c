@@ -136,6 +136,9 @@ static const struct scene goes_on[] = {
     {.name = "greeting with one unasked octet: 0xB4 before credentials",
      .turns = {OPEN("+OK hi\r\n+")},
      .steps = {CREATE_IS(NX_POP3_SERVER_ERROR_STATUS)}},
+    {.name = "TLS on the port, no line end: failure, nothing sent",
+     .turns = {OPEN("\x16\x03\x03\x00\x31\x02\x00\x00\x2d")},
+     .steps = {CREATE_IS(ANY_FAILURE)}},
     {.name = "USER answered twice: no PASS",
      .turns = {HELLO, LINE("USER " NAME, "+OK\r\n+OK")},
      .steps = {CREATE_IS(NX_POP3_SERVER_ERROR_STATUS)}},
@@ -172,6 +175,25 @@ static const struct scene long_lines = {
               LINE("QUIT", "+OK " F128 F128 F128 FULL FULL FULL "0123456789")},
     .steps = {CREATE, STAT(2, 320), SIZE(1, 120), GET(1, 120), BODY("x\r\n"), DELE(1), QUIT},
 };
+
+/* A greeting of n octets, longer than RFC 2449 promises: read, within bounds. */
+static void long_greetings(void)
+{
+    static const size_t sizes[] = {511, 512, 513, 514, 600, 1024, 2000, 4000};
+    static char greeting[4000];
+    for (UINT i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct scene scene = {.name = "greeting",
+                              .turns = {LOGIN, STAT_2, BYE},
+                              .steps = {CREATE, STAT(2, 320), QUIT}};
+        memset(greeting, 'g', sizeof greeting);
+        memcpy(greeting, "+OK ", 4);
+        memcpy(greeting + sizes[i] - 2, "\r\n", 2);
+        scene.turns[0].reply = (struct text){greeting, sizes[i]};
+        case_run(&scene, NULL, " of %zu octets: read", sizes[i]);
+        case_run(&scene, &(struct plan){.how = CHUNK, .at = 100}, " of %zu octets, cut: read",
+                 sizes[i]);
+    }
+}
 
 /* One octet in nine seconds: the time is not restarted by it (security 19). */
 static const struct scene slow = {
@@ -226,6 +248,7 @@ void cases_run(void)
         case_run(&goes_on[i], NULL, "%s", "");
     case_run(&long_lines, NULL, ": right");
     every_chunk(&long_lines, 1, 20, 0);
+    long_greetings();
     every_silence(&user_pass);
     every_silence(&apop);
     slow_servers();

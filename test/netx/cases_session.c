@@ -5,6 +5,7 @@
  * size, over IPv4 by either service and over IPv6.
  */
 #include "generate.h"
+#include "report.h"
 
 #define MESSAGE_1                                                                              \
     "From: a@example.org\r\nSubject: one\r\n\r\nLine 1\r\n.stuffed\r\n..\r\n \r\nlast\r\n"
@@ -117,6 +118,10 @@ void cases_run(void)
     every_cut(&apop_4);
     every_cut(&sizes);
     every_cut(&bare);
+    if (!report_quick()) {
+        every_split(&user_pass_4, 500);
+        every_split(&apop_4, 700);
+    }
 #ifdef FEATURE_NX_IPV6
     case_run(&user_pass_6, NULL, ": right");
     every_chunk(&user_pass_6, 1, 40, 0);
