@@ -5,6 +5,8 @@
  */
 #include "put.h"
 
+#include "nxpop3/login.h"
+
 enum { START, USER_SENT, SENT };
 
 static enum pop3_sasl_step step(struct pop3_sasl *sasl, struct pop3_bytes challenge,
@@ -45,3 +47,13 @@ bool pop3_auth_login_init(struct pop3_auth_login *m, struct pop3_bytes user,
     *m = (struct pop3_auth_login){.sasl = {.vt = &class}, .user = user, .password = password};
     return pop3_begin(&m->round, pop3_given(user) && pop3_given(password));
 }
+
+static bool begin(struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    login->sasl = &login->mechanism.login.sasl;
+    return pop3_auth_login_init(&login->mechanism.login, c->user, c->password);
+}
+
+const struct pop3_method pop3_method_login = {
+    .name = "LOGIN", .bit = POP3_SASL_LOGIN, .plaintext = true, .begin = begin};

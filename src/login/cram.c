@@ -5,6 +5,8 @@
  */
 #include "put.h"
 
+#include "nxpop3/login.h"
+
 enum { START, SENT };
 
 #define MD5_SIZE 16u
@@ -65,3 +67,13 @@ bool pop3_cram_init(struct pop3_cram *m, struct pop3_bytes user, struct pop3_byt
     *m = (struct pop3_cram){.sasl = {.vt = &class}, .user = user, .password = password};
     return pop3_begin(&m->round, pop3_given(user) && pop3_given(password));
 }
+
+static bool begin(struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    login->sasl = &login->mechanism.cram.sasl;
+    return pop3_cram_init(&login->mechanism.cram, c->user, c->password);
+}
+
+const struct pop3_method pop3_method_cram_md5 = {
+    .name = "CRAM-MD5", .bit = POP3_SASL_CRAM_MD5, .begin = begin};

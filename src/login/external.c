@@ -2,6 +2,8 @@
 /* EXTERNAL (RFC 4422 appendix A): TLS knows who we are; only the authzid is sent. */
 #include "put.h"
 
+#include "nxpop3/login.h"
+
 enum { START, SENT };
 
 static enum pop3_sasl_step step(struct pop3_sasl *sasl, struct pop3_bytes challenge,
@@ -39,3 +41,16 @@ bool pop3_external_init(struct pop3_external *m, struct pop3_bytes authzid)
     *m = (struct pop3_external){.sasl = {.vt = &class}, .authzid = authzid};
     return pop3_begin(&m->round, pop3_clean(authzid));
 }
+
+static bool begin(struct pop3_login *login)
+{
+    login->sasl = &login->mechanism.external.sasl;
+    return pop3_external_init(&login->mechanism.external, login->config->authzid);
+}
+
+/* Without TLS there is nothing external to go by. */
+const struct pop3_method pop3_method_external = {.name = "EXTERNAL",
+                                                 .bit = POP3_SASL_EXTERNAL,
+                                                 .plaintext = true,
+                                                 .token = true,
+                                                 .begin = begin};

@@ -7,6 +7,8 @@
  */
 #include "put.h"
 
+#include "nxpop3/login.h"
+
 enum { START, SENT, REFUSED };
 
 static bool port_put(struct pop3_room *room, uint16_t port)
@@ -104,3 +106,29 @@ bool pop3_xoauth2_init(struct pop3_oauth *m, struct pop3_bytes user, struct pop3
     *m = (struct pop3_oauth){.sasl = {.vt = &xoauth2}, .user = user, .token = token};
     return pop3_begin(&m->round, pop3_given(user) && !pop3_has(user, 1) && pop3_visible(token));
 }
+
+static bool oauthbearer_begin(struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    login->sasl = &login->mechanism.oauth.sasl;
+    return pop3_oauthbearer_init(&login->mechanism.oauth, c->user, c->token, c->host, c->port);
+}
+
+static bool xoauth2_begin(struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    login->sasl = &login->mechanism.oauth.sasl;
+    return pop3_xoauth2_init(&login->mechanism.oauth, c->user, c->token);
+}
+
+const struct pop3_method pop3_method_oauthbearer = {.name = "OAUTHBEARER",
+                                                    .bit = POP3_SASL_OAUTHBEARER,
+                                                    .plaintext = true,
+                                                    .token = true,
+                                                    .begin = oauthbearer_begin};
+
+const struct pop3_method pop3_method_xoauth2 = {.name = "XOAUTH2",
+                                                .bit = POP3_SASL_XOAUTH2,
+                                                .plaintext = true,
+                                                .token = true,
+                                                .begin = xoauth2_begin};

@@ -2,6 +2,8 @@
 /* PLAIN (RFC 4616): authzid NUL user NUL password, all in the first response. */
 #include "put.h"
 
+#include "nxpop3/login.h"
+
 enum { START, SENT };
 
 static enum pop3_sasl_step step(struct pop3_sasl *sasl, struct pop3_bytes challenge,
@@ -47,3 +49,13 @@ bool pop3_plain_init(struct pop3_plain *m, struct pop3_bytes authzid, struct pop
     return pop3_begin(&m->round,
                       pop3_clean(authzid) && pop3_given(user) && pop3_given(password));
 }
+
+static bool begin(struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    login->sasl = &login->mechanism.plain.sasl;
+    return pop3_plain_init(&login->mechanism.plain, c->authzid, c->user, c->password);
+}
+
+const struct pop3_method pop3_method_plain = {
+    .name = "PLAIN", .bit = POP3_SASL_PLAIN, .plaintext = true, .begin = begin};
