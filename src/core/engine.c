@@ -20,7 +20,7 @@
 
 static bool auth_drive(struct pop3 *p, enum pop3_auth_stage stage, struct pop3_event *ev)
 {
-    return p->sasl->drive(p, stage, ev);
+    return p->sasl->drive(p, (int)stage, ev);
 }
 
 static bool is_auth(const struct pop3 *p)
