@@ -45,19 +45,12 @@ static void certificate_add(struct tls_text *text, const X509 *cert)
     tls_text_name(text, X509_get_subject_name(cert));
 }
 
-static void pin_instead_add(struct tls_text *text, const X509 *leaf)
-{
-    tls_text_add(text, " pin its key ");
-    tls_text_pin(text, leaf);
-}
-
 static void untrusted_explain(struct tls_text *text, int error, const X509 *cert, const X509 *leaf)
 {
-    certificate_add(text, cert);
+    certificate_add(text, leaf);
     if (error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)
     {
-        tls_text_add(text, " is signed by itself and nobody trusted vouches for it; if it is "
-                           "known to be the server's,");
+        tls_text_add(text, " is signed by itself and nobody trusted vouches for it");
     }
     else if (error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
              error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
@@ -65,15 +58,15 @@ static void untrusted_explain(struct tls_text *text, int error, const X509 *cert
     {
         tls_text_add(text, " comes from an authority that is not trusted, ");
         tls_text_name(text, X509_get_issuer_name(cert));
-        tls_text_add(text, "; trust the file of that authority, or");
     }
     else
     {
         tls_text_add(text, " is not acceptable (");
         tls_text_add(text, X509_verify_cert_error_string(error));
-        tls_text_add(text, "); ask the server's operator, or");
+        tls_text_add(text, ")");
     }
-    pin_instead_add(text, leaf);
+    tls_text_add(text, "; do not log in, unless its operator confirms the key, then pin it: ");
+    tls_text_pin(text, leaf);
 }
 
 static void dates_explain(struct tls_text *text, enum pop3_tls_fault fault, const X509 *cert)
@@ -102,8 +95,8 @@ static void chain_explain(struct tls_text *text, enum pop3_tls_fault fault, int 
     case POP3_TLS_WRONG_HOST:
         tls_text_add(text, "the certificate is for ");
         tls_text_sans(text, leaf);
-        tls_text_add(text, "; configure a host that it names, or");
-        pin_instead_add(text, leaf);
+        tls_text_add(text, ", not for this host; configure a name of it if that is the right "
+                           "server, else do not log in");
         return;
     case POP3_TLS_EXPIRED:
     case POP3_TLS_NOT_YET:
