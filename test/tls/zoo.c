@@ -161,7 +161,8 @@ void zoo_begin(struct zoo *zoo)
     snprintf(zoo->own_file, sizeof(zoo->own_file), "%s/own.pem", zoo->dir);
     snprintf(zoo->own_key, sizeof(zoo->own_key), "%s/own.key", zoo->dir);
     snprintf(zoo->empty_file, sizeof(zoo->empty_file), "%s/empty.pem", zoo->dir);
-    zoo->root = cert_make(&(struct cert_spec){.cn = "Zoo root", .ca = true}, NULL);
+    zoo->root = cert_make(
+        &(struct cert_spec){.cn = "Zoo root", .ca = true, .from = -DAY, .to = 30 * DAY}, NULL);
     zoo->other_root = cert_make(&(struct cert_spec){.cn = "Other root", .ca = true}, NULL);
     zoo->good = cert_make(&(struct cert_spec){.san = "DNS:pop.example.org"}, &zoo->root);
     zoo->own = cert_make(&(struct cert_spec){.cn = "me", .eku = "clientAuth"}, &zoo->root);
