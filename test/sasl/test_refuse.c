@@ -236,6 +236,9 @@ static void init_refuses_what_cannot_be_sent(void **state)
     struct pop3_scram_config c;
     (void)state;
     assert_true(init_takes(good));
+    c = good;
+    c.nonce = LITERAL("123456789012345678");
+    assert_true(init_takes(c));
 #define REFUSED(field, value) (c = good, c.field = value, assert_false(init_takes(c)))
     REFUSED(hash, POP3_MD5);
     REFUSED(user, NOTHING);
@@ -267,8 +270,60 @@ static void init_refuses_what_cannot_be_sent(void **state)
     }
 }
 
-/* Too small a room cancels, at any size; one just large enough does. */
+/* The octets that the answer to first needs: the least room that is not too small. */
+static size_t room_needed(const struct pop3_scram_config *config, const char *first)
+{
+    struct pop3_scram m, begun;
+    struct answer answer, ample;
+    assert_true(pop3_scram_init(&begun, config));
+    step_in(&begun.sasl, NOTHING, ROOM, &answer);
+    m = begun;
+    step_in(&m.sasl, bytes_of(first), ROOM, &ample);
+    assert_int_equal(ample.step, POP3_SASL_RESPOND);
+    for (size_t cap = 0; cap < ROOM; cap++) {
+        m = begun;
+        step_in(&m.sasl, bytes_of(first), cap, &answer);
+        if (answer.step == POP3_SASL_RESPOND) {
+            assert_int_equal(answer.n, ample.n);
+            assert_memory_equal(answer.p, ample.p, ample.n);
+            return cap;
+        }
+        assert_int_equal(answer.step, POP3_SASL_CANCEL);
+        nothing_is_left(&m);
+    }
+    fail_msg("no room is large enough");
+    return 0;
+}
+
+#define NONCES  NONCE "3rfcNHYJY1ZVvWVs7j"
+#define TEN     "AAAAAAAAAA"
+#define FIFTY   TEN TEN TEN TEN TEN
+#define PLAIN   (sizeof "c=biws,r=" NONCES ",p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=" - 1)
+#define NO_P    (sizeof "c=biws,r=" NONCES - 1)
+#define COMMAS  ",,,,,,,,,,,,,,,,,,,,"
+#define BINDING (sizeof "p=tls-server-end-point,," - 1 + 64)
+
+/* The response itself, or the salt, or it without proof and a name with escapes. */
 static void rooms_of_every_size(void **state)
+{
+    static const uint8_t data[64] = {1};
+    struct pop3_scram_config config = {.hash = POP3_SHA_1,
+                                       .user = LITERAL("user"),
+                                       .password = LITERAL("pencil"),
+                                       .nonce = LITERAL(NONCE)};
+    (void)state;
+    assert_int_equal(room_needed(&config, FIRST), PLAIN);
+    assert_int_equal(room_needed(&config, "r=" NONCES ",s=" FIFTY FIFTY FIFTY FIFTY ",i=4096"),
+                     150);
+    config.user = LITERAL(COMMAS);
+    assert_int_equal(room_needed(&config, FIRST), NO_P + 3 * (sizeof COMMAS - 1));
+    config.user = LITERAL("user");
+    config.binding = POP3_BIND_TLS_SERVER_END_POINT;
+    config.binding_data = (struct pop3_bytes){data, sizeof data};
+    assert_int_equal(room_needed(&config, FIRST), PLAIN - 4 + (BINDING + 2) / 3 * 4);
+}
+
+static void first_message_in_rooms_of_every_size(void **state)
 {
     const struct pop3_scram_config config = {.hash = POP3_SHA_1,
                                              .authzid = LITERAL("=="),
@@ -276,24 +331,31 @@ static void rooms_of_every_size(void **state)
                                              .password = LITERAL("pencil"),
                                              .nonce = LITERAL(NONCE)};
     static const size_t needed = sizeof "n,a==3D=3D,n=us=2Cer,r=" NONCE - 1;
-    struct pop3_scram m, begun;
+    struct pop3_scram m;
     struct answer answer;
-    size_t cap, final = 0;
     (void)state;
-    assert_true(pop3_scram_init(&begun, &config));
-    for (cap = 0; cap <= needed; cap++) {
-        step_in(&begun.sasl, NOTHING, cap, &answer);
+    assert_true(pop3_scram_init(&m, &config));
+    for (size_t cap = 0; cap <= needed; cap++) {
+        step_in(&m.sasl, NOTHING, cap, &answer);
         assert_int_equal(answer.step, cap < needed ? POP3_SASL_CANCEL : POP3_SASL_RESPOND);
     }
-    for (cap = 0; final == 0 && cap < ROOM; cap++) {
-        m = begun;
-        step_in(&m.sasl, LITERAL(FIRST), cap, &answer);
-        assert_int_not_equal(answer.step, POP3_SASL_AGAIN);
-        final = answer.n;
-        if (final == 0)
-            nothing_is_left(&m);
-    }
-    assert_int_equal(final, cap - 1);
+}
+
+/* 44 digits without padding are 33 octets, one more than a digest. */
+static void signature_of_an_octet_too_many(void **state)
+{
+    const struct pop3_scram_config config = {.hash = POP3_SHA_256,
+                                             .user = LITERAL("user"),
+                                             .password = LITERAL("pencil"),
+                                             .nonce = LITERAL(NONCE)};
+    struct pop3_scram m;
+    struct answer answer;
+    (void)state;
+    assert_true(pop3_scram_init(&m, &config));
+    step_in(&m.sasl, NOTHING, ROOM, &answer);
+    step_in(&m.sasl, LITERAL(FIRST), ROOM, &answer);
+    assert_int_equal(answer.step, POP3_SASL_RESPOND);
+    cancels(&m.sasl, LITERAL("v=" TEN TEN TEN TEN "AAAA"));
 }
 
 static void secrets_are_wiped(void **state)
@@ -412,6 +474,8 @@ int main(void)
         cmocka_unit_test(iterations_between_the_limits),
         cmocka_unit_test(init_refuses_what_cannot_be_sent),
         cmocka_unit_test(rooms_of_every_size),
+        cmocka_unit_test(first_message_in_rooms_of_every_size),
+        cmocka_unit_test(signature_of_an_octet_too_many),
         cmocka_unit_test(secrets_are_wiped),
         cmocka_unit_test(wipe_in_the_middle_of_the_derivation),
         cmocka_unit_test(mutations_are_judged_as_the_grammar_does),
