@@ -6,8 +6,11 @@
 #     168 pop3_next 48 > status_next 40 > ...
 # Frames include the return address. Functions without a frame in the graphs
 # (the C library's, the compiler's) count nothing; they must be among those
-# that are known to call nothing back. Ends with 1 and a line on stderr for an
-# indirect call, a frame of unknown size, recursion, or an unknown function.
+# that are known to call nothing back. Ends with 1 and a line on stderr for a
+# frame of unknown size, recursion, an unknown function, or a call through a
+# pointer other than those that -v pointers= names:
+#     -v pointers="caller:callee ..."   an empty callee is somebody else's code,
+#                                       whose stack comes on top
 
 function complain(text) {
     print "stack: " text > "/dev/stderr"
@@ -46,6 +49,14 @@ function depth(f,    i, d, best, callees, n) {
     return deep[f]
 }
 
+BEGIN {
+    n = split(pointers, pairs, " ")
+    for (i = 1; i <= n; i++) {
+        colon = index(pairs[i], ":")
+        callee_of[substr(pairs[i], 1, colon - 1)] = substr(pairs[i], colon + 1)
+    }
+}
+
 /^node:/ {
     title = quoted($0, "title")
     label = quoted($0, "label")
@@ -61,8 +72,14 @@ function depth(f,    i, d, best, callees, n) {
 /^edge:/ {
     from = quoted($0, "sourcename")
     to = quoted($0, "targetname")
-    if (to == "__indirect_call")
-        complain(from " calls through a pointer")
+    if (to == "__indirect_call") {
+        name = from
+        sub(/.*:/, "", name)
+        if (!(name in callee_of))
+            complain(from " calls through a pointer")
+        pointed[from] = callee_of[name]
+        next
+    }
     if (!((from, to) in edge)) {
         edge[from, to] = 1
         calls[from] = calls[from] == "" ? to : calls[from] "\t" to
@@ -75,6 +92,18 @@ END {
             f !~ /^(__builtin_)?(mem(chr|cmp|cpy|move|set)|str(chr|cmp|len|ncmp))$/ &&
             f !~ /^__(aeabi|gnu_thumb)/)
             complain("nobody knows the frame of " f)
+    }
+    for (f in frame) {
+        name = f
+        sub(/.*:/, "", name)
+        title_of[name] = f
+    }
+    for (f in pointed) {
+        if (pointed[f] == "")
+            continue
+        if (!(pointed[f] in title_of))
+            complain("there is no " pointed[f] " to be called")
+        calls[f] = calls[f] "\t" title_of[pointed[f]]
     }
     for (f in frame) {
         d = depth(f)

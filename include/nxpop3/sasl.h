@@ -57,7 +57,7 @@ struct pop3_sasl_class {
 /* drive, held and rounds are the engine's while AUTH is in flight. */
 struct pop3_sasl {
     const struct pop3_sasl_class *vt;
-    bool (*drive)(struct pop3 *p, int stage, struct pop3_event *ev);
+    void (*drive)(struct pop3 *p, const struct pop3_event *ev);
     uint16_t held;
     uint8_t rounds;
 };

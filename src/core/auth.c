@@ -105,26 +105,13 @@ static void challenge_take(struct pop3 *p, const struct pop3_event *ev)
         step(p, (struct pop3_bytes){p->line, n});
 }
 
-static bool drive(struct pop3 *p, int stage, struct pop3_event *ev)
+/* See struct pop3_sasl: a pointer, so that a program without AUTH is linked without this. */
+static void drive(struct pop3 *p, const struct pop3_event *ev)
 {
-    struct pop3_sasl *sasl = p->sasl;
-    bool proved = false;
-    switch ((enum pop3_auth_stage)stage) {
-    case AUTH_CHALLENGE:
+    if (ev)
         challenge_take(p, ev);
-        ev->data = (struct pop3_bytes){NULL, 0};
-        ev->cut = false;
-        break;
-    case AUTH_GO_ON:
-        step(p, (struct pop3_bytes){p->line, sasl->held});
-        break;
-    case AUTH_OVER:
-        proved = sasl->vt->proved(sasl);
-        sasl->vt->wipe(sasl);
-        pop3_wipe(p->out + p->out_len, (size_t)(p->out_cap - p->out_len));
-        break;
-    }
-    return proved;
+    else
+        step(p, (struct pop3_bytes){p->line, p->sasl->held});
 }
 
 /* "NAME", or "NAME response" where that is wanted and fits; in the output buffer. */

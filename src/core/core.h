@@ -89,16 +89,6 @@ enum pop3_err pop3_send_check(struct pop3 *p, enum pop3_verb verb, uint32_t msg)
 enum pop3_err pop3_command_put(struct pop3 *p, enum pop3_verb verb, uint32_t msg,
                                struct pop3_bytes text);
 
-/*
- * The stages in which the engine calls struct pop3_sasl.drive. It is a pointer
- * so that a program without AUTH is linked without auth.c.
- */
-enum pop3_auth_stage {
-    AUTH_CHALLENGE, /* ev->data: the line behind "+" */
-    AUTH_GO_ON,     /* the mechanism answered AGAIN */
-    AUTH_OVER       /* the reply was read, or the session broke: true if +OK is believed */
-};
-
 /* The bitmap of deleted messages. */
 bool pop3_is_deleted(const struct pop3 *p, uint32_t msg);
 void pop3_set_deleted(struct pop3 *p, uint32_t msg, bool deleted);

@@ -18,9 +18,19 @@
 
 #include <string.h>
 
-static bool auth_drive(struct pop3 *p, enum pop3_auth_stage stage, struct pop3_event *ev)
+/* A challenge, or with ev NULL more of the mechanism's work. */
+static void auth_drive(struct pop3 *p, const struct pop3_event *ev)
 {
-    return p->sasl->drive(p, (int)stage, ev);
+    p->sasl->drive(p, ev);
+}
+
+/* The exchange ends, one way or another. True if the mechanism is through with it. */
+static bool auth_over(struct pop3 *p)
+{
+    bool proved = p->sasl->vt->proved(p->sasl);
+    p->sasl->vt->wipe(p->sasl);
+    pop3_wipe(p->out + p->out_len, (size_t)(p->out_cap - p->out_len));
+    return proved;
 }
 
 static bool is_auth(const struct pop3 *p)
@@ -36,7 +46,7 @@ void pop3_break(struct pop3 *p, enum pop3_err err)
     p->reader = READ_STATUS;
     p->flags |= F_REPORT;
     if (is_auth(p))
-        auth_drive(p, AUTH_OVER, NULL);
+        auth_over(p);
     pop3_sent(p, p->out_len);
 }
 
@@ -134,7 +144,7 @@ static bool numbers_fit(const struct pop3_slot *slot, const struct pop3_event *e
 /* What a reply changes beside the state. */
 static void reply_apply(struct pop3 *p, const struct pop3_slot *slot, bool ok)
 {
-    if (slot->verb == POP3_AUTH && !auth_drive(p, AUTH_OVER, NULL) && ok)
+    if (slot->verb == POP3_AUTH && !auth_over(p) && ok)
         pop3_break(p, POP3_ERR_PROOF);
     if (slot->verb == POP3_DELE && !ok)
         pop3_set_deleted(p, slot->msg, false);
@@ -179,7 +189,9 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
     struct pop3_bytes line = ev->data;
     p->flags |= F_PROGRESS;
     if (is_auth(p) && challenge_split(line, &ev->data)) {
-        auth_drive(p, AUTH_CHALLENGE, ev);
+        auth_drive(p, ev);
+        ev->data.n = 0; /* the line buffer has changed */
+        ev->cut = false;
         return;
     }
     if (!status_split(line, &ev->ok, &ev->data)) {
@@ -284,7 +296,7 @@ enum pop3_what pop3_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_even
             return ev->what;
     }
     if (p->reader == READ_NOTHING && in->n == 0)
-        auth_drive(p, AUTH_GO_ON, ev);
+        auth_drive(p, NULL);
     p->flags &= (uint8_t)~F_UNREAD;
     while (p->err == POP3_OK && in->n > 0 && ev->what == POP3_NONE)
         input_next(p, in, ev);
