@@ -153,14 +153,19 @@ static VOID request_send(NX_IP *ip_ptr, ULONG address, NX_INTERFACE *interface_p
 /* Appends to the packets that wait; the oldest goes when there are too many. */
 static VOID waiting_add(NX_IP *ip_ptr, NX_ARP *entry, NX_PACKET *packet_ptr)
 {
-    NX_PACKET **link = &entry->nx_arp_packets_waiting;
-    UINT count = 0;
+    NX_PACKET *last = entry->nx_arp_packets_waiting;
+    UINT count = 1;
     packet_ptr->nx_packet_queue_next = NX_NULL;
-    for (; *link; link = &(*link)->nx_packet_queue_next)
+    if (!last)
+    {
+        entry->nx_arp_packets_waiting = packet_ptr;
+        return;
+    }
+    for (; last->nx_packet_queue_next; last = last->nx_packet_queue_next)
     {
         count++;
     }
-    *link = packet_ptr;
+    last->nx_packet_queue_next = packet_ptr;
     if (count >= NX_ARP_MAX_QUEUE_DEPTH)
     {
         NX_PACKET *oldest = entry->nx_arp_packets_waiting;

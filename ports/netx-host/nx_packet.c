@@ -22,7 +22,7 @@ UINT _nx_packet_pool_create(NX_PACKET_POOL *pool_ptr, CHAR *name, ULONG payload_
                             NX_PACKET_ALIGNMENT) -
                            start);
     ULONG each = round_up(header + payload_size);
-    NX_PACKET **link = &pool_ptr->nx_packet_pool_available_list;
+    NX_PACKET *last = NX_NULL;
     memset(pool_ptr, 0, sizeof *pool_ptr);
     pool_ptr->nx_packet_pool_name = name;
     pool_ptr->nx_packet_pool_start = (CHAR *)start;
@@ -36,8 +36,15 @@ UINT _nx_packet_pool_create(NX_PACKET_POOL *pool_ptr, CHAR *name, ULONG payload_
         nx_packet_mark(packet_ptr, NX_PACKET_FREE);
         packet_ptr->nx_packet_data_start = (UCHAR *)(start + at + header);
         packet_ptr->nx_packet_data_end = packet_ptr->nx_packet_data_start + payload_size;
-        *link = packet_ptr;
-        link = &packet_ptr->nx_packet_queue_next;
+        if (last)
+        {
+            last->nx_packet_queue_next = packet_ptr;
+        }
+        else
+        {
+            pool_ptr->nx_packet_pool_available_list = packet_ptr;
+        }
+        last = packet_ptr;
         pool_ptr->nx_packet_pool_total++;
     }
     pool_ptr->nx_packet_pool_available = pool_ptr->nx_packet_pool_total;

@@ -163,10 +163,12 @@ UINT _nxe_packet_length_get(NX_PACKET *packet_ptr, ULONG *length)
                : _nx_packet_length_get(packet_ptr, length);
 }
 
+/* The caller's pointer may itself stand in a packet, so it may be misaligned. */
 static UINT release(NX_PACKET **packet_ptr_ptr, UINT (*service)(NX_PACKET *))
 {
-    NX_PACKET *packet_ptr = *packet_ptr_ptr;
+    NX_PACKET *packet_ptr;
     UINT status;
+    memcpy(&packet_ptr, (const VOID *)packet_ptr_ptr, sizeof packet_ptr);
     if (!packet_ptr || pool_invalid(packet_ptr->nx_packet_pool_owner))
     {
         return NX_PTR_ERROR;
@@ -179,7 +181,8 @@ static UINT release(NX_PACKET **packet_ptr_ptr, UINT (*service)(NX_PACKET *))
     status = (service)(packet_ptr);
     if (status == NX_SUCCESS)
     {
-        *packet_ptr_ptr = NX_NULL;
+        packet_ptr = NX_NULL;
+        memcpy((VOID *)packet_ptr_ptr, (const VOID *)&packet_ptr, sizeof packet_ptr);
     }
     return status;
 }

@@ -57,12 +57,13 @@ UINT _nx_packet_data_append(NX_PACKET *packet_ptr, VOID *data_start, ULONG data_
     }
     if (space < data_size)
     {
-        UINT status = packets_allocate(pool_ptr, data_size - space, wait_option, &end->nx_packet_next);
+        NX_PACKET *more;
+        UINT status = packets_allocate(pool_ptr, data_size - space, wait_option, &more);
         if (status)
         {
-            end->nx_packet_next = NX_NULL;
             return status;
         }
+        end->nx_packet_next = more;
     }
     packet_ptr->nx_packet_length += data_size;
     while (data_size)

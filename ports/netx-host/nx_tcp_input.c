@@ -212,18 +212,18 @@ static VOID listen_socket_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listen_ptr, NX_PACK
     }
 }
 
-/* The queued SYN of the same peer, if there is one. */
-static NX_PACKET **queued_find(NX_TCP_LISTEN *listen_ptr, const NX_TCP_SEGMENT *segment,
-                               const NXD_ADDRESS *source)
+/* The queued SYN of the same peer, if there is one, and the one before it. */
+static NX_PACKET *queued_find(NX_TCP_LISTEN *listen_ptr, const NX_TCP_SEGMENT *segment,
+                              const NXD_ADDRESS *source, NX_PACKET **before)
 {
-    NX_PACKET **link = &listen_ptr->nx_tcp_listen_queue_head;
-    for (; *link; link = &(*link)->nx_packet_queue_next)
+    NX_PACKET *each = listen_ptr->nx_tcp_listen_queue_head;
+    for (*before = NX_NULL; each; *before = each, each = each->nx_packet_queue_next)
     {
         NXD_ADDRESS other, destination;
-        source_get(*link, &other, &destination);
-        if (address_same(&other, source) && nx_get16((*link)->nx_packet_prepend_ptr) == segment->source_port)
+        source_get(each, &other, &destination);
+        if (address_same(&other, source) && nx_get16(each->nx_packet_prepend_ptr) == segment->source_port)
         {
-            return link;
+            return each;
         }
     }
     return NX_NULL;
@@ -249,15 +249,22 @@ static VOID drop(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 static VOID listen_queue_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listen_ptr, NX_PACKET *packet_ptr,
                               const NX_TCP_SEGMENT *segment, const NXD_ADDRESS *source)
 {
-    NX_PACKET **known = queued_find(listen_ptr, segment, source), *oldest;
+    NX_PACKET *before, *oldest;
+    NX_PACKET *known = queued_find(listen_ptr, segment, source, &before);
     if (segment->flags & NX_TCP_RST_BIT)
     {
         if (known)
         {
-            oldest = *known;
-            *known = oldest->nx_packet_queue_next;
+            if (before)
+            {
+                before->nx_packet_queue_next = known->nx_packet_queue_next;
+            }
+            else
+            {
+                listen_ptr->nx_tcp_listen_queue_head = known->nx_packet_queue_next;
+            }
             listen_ptr->nx_tcp_listen_queue_current--;
-            (void)_nx_packet_release(oldest);
+            (void)_nx_packet_release(known);
         }
         listen_ptr->nx_tcp_listen_queue_tail = queue_last(listen_ptr);
         drop(ip_ptr, packet_ptr);

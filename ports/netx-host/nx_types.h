@@ -35,9 +35,24 @@ typedef struct NXD_IPV6_ADDRESS_STRUCT
     UCHAR reserved;
 } NXD_IPV6_ADDRESS;
 
+/* NetX places packets at multiples of sizeof(ULONG), which on 64-bit hosts is
+   less than a pointer wants. The layout stays the natural one; only the
+   alignment is lowered, so that compilers allow for it. */
+#if UINTPTR_MAX > 0xFFFFFFFFu
+#define NX_PACKET_LAYOUT __attribute__((packed, aligned(4)))
+#if defined(NX_DISABLE_FRAGMENTATION) == defined(FEATURE_NX_IPV6)
+#define NX_PACKET_GAP
+#endif
+#ifdef __GNUC__
+#pragma GCC diagnostic ignored "-Waddress-of-packed-member"
+#endif
+#else
+#define NX_PACKET_LAYOUT
+#endif
+
 /* A packet. Its data runs from prepend to append, then on in the next packet
    of the chain; the length is that of the whole chain. */
-typedef struct NX_PACKET_STRUCT
+typedef struct NX_PACKET_LAYOUT NX_PACKET_STRUCT
 {
     struct NX_PACKET_POOL_STRUCT *nx_packet_pool_owner;
 #ifndef NX_DISABLE_PACKET_CHAIN
@@ -64,6 +79,9 @@ typedef struct NX_PACKET_STRUCT
     USHORT nx_packet_option_offset;
 #endif
     UCHAR nx_packet_ip_version, nx_packet_identical_copy, nx_packet_ip_header_length, nx_packet_reserved;
+#ifdef NX_PACKET_GAP
+    ULONG nx_packet_gap;
+#endif
     union
     {
         struct NX_INTERFACE_STRUCT *nx_packet_interface_ptr;
@@ -75,7 +93,8 @@ typedef struct NX_PACKET_STRUCT
 #ifndef NX_PACKET_HEADER_PAD_SIZE
 #define NX_PACKET_HEADER_PAD_SIZE 1
 #endif
-    ULONG nx_packet_packet_pad[NX_PACKET_HEADER_PAD_SIZE];
+    ULONG nx_packet_packet_pad[(NX_PACKET_HEADER_PAD_SIZE * sizeof(ULONG) + sizeof(void *) - 1) /
+                               sizeof(void *) * sizeof(void *) / sizeof(ULONG)];
 #endif
 } NX_PACKET;
 
