@@ -113,7 +113,7 @@ VOID _nx_host_receive(NX_HOST_SOCKET *host)
     }
     while (wanted && used < VECTORS)
     {
-        NX_PACKET *segment = segment_allocate(socket_ptr, wanted < mss ? wanted : mss, &vector[used], &used);
+        NX_PACKET *segment = segment_allocate(socket_ptr, wanted < mss ? wanted : mss, vector, &used);
         if (!segment)
         {
             break;
