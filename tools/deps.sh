@@ -5,9 +5,9 @@
 # Does nothing, and needs no privilege, when all are there.
 set -eu
 
-run='gcc make cmake pkg-config libc6-dev libssl-dev'
-size='gcc-arm-none-eabi libnewlib-arm-none-eabi binutils gawk'
-test="$size clang libclang-rt-14-dev clang-format-14 libcmocka-dev dovecot-pop3d gcovr git"
+run='gcc make cmake pkg-config libc6-dev libssl-dev libc-ares-dev'
+size='gcc-arm-none-eabi libnewlib-arm-none-eabi binutils'
+test="$size clang libclang-rt-14-dev clang-format-14 libcmocka-dev dovecot-pop3d gcovr git libmbedtls-dev"
 test="$test gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
 # 32 bit: the multilib compiler without the gcc-multilib package, which
 # conflicts with every cross compiler.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The driver for the host's network: both ends in one process, over the host's
    loopback, in real time. Ports are the host's choice. */
+#define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
