@@ -61,3 +61,22 @@ void scram_calculate(const struct scram_case *c, struct scram_reference *to)
     base64_of(encoded, signature, size);
     snprintf(to->server_final, sizeof to->server_final, "v=%s", encoded);
 }
+
+void scram_begin(struct pop3_scram *m, uint32_t slice)
+{
+    const struct pop3_scram_config config = {.hash = POP3_SHA_1,
+                                             .user = LITERAL("user"),
+                                             .password = LITERAL("pencil"),
+                                             .nonce = LITERAL(NONCE),
+                                             .slice = slice};
+    assert_true(pop3_scram_init(m, &config));
+    responds(&m->sasl, NOTHING, LITERAL("n,,n=user,r=" NONCE));
+}
+
+void scram_left_nothing(const struct pop3_scram *m)
+{
+    static const uint8_t zeros[POP3_MAX_DIGEST];
+    assert_memory_equal(m->u, zeros, sizeof m->u);
+    assert_memory_equal(m->salted, zeros, sizeof m->salted);
+    assert_memory_equal(m->server_signature, zeros, sizeof m->server_signature);
+}

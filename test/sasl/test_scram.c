@@ -5,8 +5,6 @@
  */
 #include "scram.h"
 
-#define NOTHING LITERAL("")
-
 /* RFC 5802 section 5. */
 #define NONCE_1  "fyko+d2lbbFgONRv9qkxdawL"
 #define FIRST_1  "r=" NONCE_1 "3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096"

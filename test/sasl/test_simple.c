@@ -284,6 +284,16 @@ static void oauth_in_rooms_of_every_size(void **state)
     assert_false(m.sasl.vt->proved(&m.sasl));
 }
 
+/* A name that does not fit is missed, also where all that comes after it would fit. */
+static void oauth_escaped_user_in_rooms_of_every_size(void **state)
+{
+    struct pop3_oauth m;
+    (void)state;
+    assert_true(pop3_oauthbearer_init(&m, LITERAL("========================================"),
+                                      LITERAL("token-of-ours"), LITERAL("h"), 1));
+    first_fits(&m.sasl, NOTHING, 4 + 120 + 8 + 7 + 14 + 13 + 2, LITERAL("token-of-ours"));
+}
+
 static void wiped_objects_send_nothing_more(void **state)
 {
     struct pop3_plain plain;
@@ -330,6 +340,7 @@ int main(void)
         cmocka_unit_test(oauth_cancels_a_challenge_before_the_token),
         cmocka_unit_test(oauth_refuses_what_cannot_be_sent),
         cmocka_unit_test(oauth_in_rooms_of_every_size),
+        cmocka_unit_test(oauth_escaped_user_in_rooms_of_every_size),
         cmocka_unit_test(wiped_objects_send_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
