@@ -10,4 +10,4 @@ cmake -S . -B build-fuzz -DCMAKE_C_COMPILER=clang -DNXPOP3_FUZZ=ON -DNXPOP3_NETX
 cmake --build build-fuzz -j "$(nproc)" --target fuzz_engine >/dev/null
 mkdir -p build-fuzz/corpus
 build-fuzz/fuzz_engine -max_total_time="$1" -timeout=10 -print_final_stats=1 \
-    -artifact_prefix=build-fuzz/ build-fuzz/corpus
+    -artifact_prefix=build-fuzz/ build-fuzz/corpus test/core/corpus

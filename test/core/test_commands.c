@@ -314,7 +314,7 @@ static void names_and_sentences_are_there(void **state)
     assert_string_equal(pop3_verb_name(POP3_GREETING), "greeting");
     for (int v = POP3_USER; v <= POP3_QUIT; v++)
         assert_string_equal(pop3_verb_name((enum pop3_verb)v), verb_word((enum pop3_verb)v));
-    for (int e = POP3_OK; e <= POP3_ERR_TLS; e++) {
+    for (int e = POP3_OK; e <= POP3_ERR_PROOF; e++) {
         const char *text = pop3_strerror((enum pop3_err)e);
         assert_true(strlen(text) > 5 && text[strlen(text) - 1] != '.');
         for (int f = POP3_OK; f < e; f++)
