@@ -291,7 +291,8 @@ static void oauth_escaped_user_in_rooms_of_every_size(void **state)
     (void)state;
     assert_true(pop3_oauthbearer_init(&m, LITERAL("========================================"),
                                       LITERAL("token-of-ours"), LITERAL("h"), 1));
-    first_fits(&m.sasl, NOTHING, 4 + 120 + 8 + 7 + 14 + 13 + 2, LITERAL("token-of-ours"));
+    first_fits(&m.sasl, NOTHING, 4 + 120 + 7 + 1 + 6 + 1 + 13 + 13 + 2,
+               LITERAL("token-of-ours"));
 }
 
 static void wiped_objects_send_nothing_more(void **state)
