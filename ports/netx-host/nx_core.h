@@ -136,6 +136,12 @@ VOID _nx_ipv6_header_add(NX_IP *ip_ptr, NX_PACKET *packet_ptr, UINT protocol, UL
 UINT _nxd_ipv6_interface_find(NX_IP *ip_ptr, const ULONG *destination, NXD_IPV6_ADDRESS **address);
 VOID _nx_icmpv6_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 UINT _nx_nd_resolve(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const ULONG *destination, ULONG *msw, ULONG *lsw);
+ND_CACHE_ENTRY *_nx_nd_entry_find(NX_IP *ip_ptr, const ULONG *address);
+ND_CACHE_ENTRY *_nx_nd_entry_add(NX_IP *ip_ptr, const ULONG *address, NXD_IPV6_ADDRESS *ours);
+VOID _nx_nd_entry_learn(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *link, UINT status);
+VOID _nx_nd_link_option_write(UCHAR *option, UINT kind, const NX_INTERFACE *interface_ptr);
+VOID _nx_nd_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_IPV6_ADDRESS *ours, const ULONG *source,
+                         const ULONG *destination, ULONG msw, ULONG lsw);
 VOID _nx_nd_slow_update(NX_IP *ip_ptr);
 VOID _nx_nd_fast_update(NX_IP *ip_ptr);
 VOID _nx_nd_invalidate(NX_IP *ip_ptr);

@@ -31,6 +31,7 @@ static int bound(int fd, struct sockaddr *address, socklen_t length, VOID *host_
     return !bind(fd, address, length);
 }
 
+#ifdef FEATURE_NX_IPV6
 static UINT loopback_only(const NX_IP *ip_ptr)
 {
 #ifndef NX_DISABLE_IPV4
@@ -40,6 +41,7 @@ static UINT loopback_only(const NX_IP *ip_ptr)
     return NX_FALSE;
 #endif
 }
+#endif
 
 static int v4_open(const NX_IP *ip_ptr, UINT port)
 {

@@ -6,19 +6,15 @@
 
 #ifdef FEATURE_NX_IPV6
 
-#define ROUTER_SOLICITATION    133
-#define NEIGHBOR_SOLICITATION  135
-#define NEIGHBOR_ADVERTISEMENT 136
-#define ECHO_REQUEST           128
-#define ECHO_REPLY             129
-#define OPTION_SOURCE_LINK     1
-#define OPTION_TARGET_LINK     2
-#define MESSAGE_SIZE           24u
-#define LINK_OPTION_SIZE       8u
+#define ROUTER_SOLICITATION   133
+#define NEIGHBOR_SOLICITATION 135
+#define OPTION_SOURCE_LINK    1
+#define MESSAGE_SIZE          24u
+#define LINK_OPTION_SIZE      8u
 
 static const ULONG unspecified[4];
 
-static ND_CACHE_ENTRY *entry_find(NX_IP *ip_ptr, const ULONG *address)
+ND_CACHE_ENTRY *_nx_nd_entry_find(NX_IP *ip_ptr, const ULONG *address)
 {
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++)
     {
@@ -47,7 +43,7 @@ VOID _nx_nd_invalidate(NX_IP *ip_ptr)
 }
 
 /* A free entry, else one that is only remembered. */
-static ND_CACHE_ENTRY *entry_add(NX_IP *ip_ptr, const ULONG *address, NXD_IPV6_ADDRESS *ours)
+ND_CACHE_ENTRY *_nx_nd_entry_add(NX_IP *ip_ptr, const ULONG *address, NXD_IPV6_ADDRESS *ours)
 {
     ND_CACHE_ENTRY *chosen = NX_NULL;
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++)
@@ -73,7 +69,7 @@ static ND_CACHE_ENTRY *entry_add(NX_IP *ip_ptr, const ULONG *address, NXD_IPV6_A
     return chosen;
 }
 
-static VOID link_option_write(UCHAR *option, UINT kind, const NX_INTERFACE *interface_ptr)
+VOID _nx_nd_link_option_write(UCHAR *option, UINT kind, const NX_INTERFACE *interface_ptr)
 {
     option[0] = (UCHAR)kind;
     option[1] = 1;
@@ -82,7 +78,7 @@ static VOID link_option_write(UCHAR *option, UINT kind, const NX_INTERFACE *inte
 }
 
 /* Completes and sends a message whose type and body are written. */
-static VOID message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_IPV6_ADDRESS *ours, const ULONG *source,
+VOID _nx_nd_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_IPV6_ADDRESS *ours, const ULONG *source,
                          const ULONG *destination, ULONG msw, ULONG lsw)
 {
     NXD_ADDRESS from, to;
@@ -131,17 +127,18 @@ static VOID solicitation_send(NX_IP *ip_ptr, const ULONG *target, NXD_IPV6_ADDRE
     _nx_address_write(packet_ptr->nx_packet_prepend_ptr + 8, target);
     if (with_link)
     {
-        link_option_write(packet_ptr->nx_packet_prepend_ptr + MESSAGE_SIZE, OPTION_SOURCE_LINK,
-                          ours->nxd_ipv6_address_attached);
+        _nx_nd_link_option_write(packet_ptr->nx_packet_prepend_ptr + MESSAGE_SIZE, OPTION_SOURCE_LINK,
+                                 ours->nxd_ipv6_address_attached);
     }
     if (directly)
     {
-        message_send(ip_ptr, packet_ptr, ours, ours->nxd_ipv6_address, target,
-                     nx_get16(directly->nx_nd_cache_mac_addr), nx_get32(directly->nx_nd_cache_mac_addr + 2));
+        _nx_nd_message_send(ip_ptr, packet_ptr, ours, ours->nxd_ipv6_address, target,
+                            nx_get16(directly->nx_nd_cache_mac_addr),
+                            nx_get32(directly->nx_nd_cache_mac_addr + 2));
         return;
     }
-    message_send(ip_ptr, packet_ptr, ours, valid ? ours->nxd_ipv6_address : unspecified, group, 0x3333,
-                 group[3]);
+    _nx_nd_message_send(ip_ptr, packet_ptr, ours, valid ? ours->nxd_ipv6_address : unspecified, group, 0x3333,
+                        group[3]);
 }
 
 static VOID waiting_add(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, NX_PACKET *packet_ptr)
@@ -183,10 +180,10 @@ UINT _nx_nd_resolve(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const ULONG *destinati
     const ULONG *hop = on_link(ip_ptr, destination)       ? destination
                        : ip_ptr->nx_ipv6_router_interface ? ip_ptr->nx_ipv6_router_address
                                                           : NX_NULL;
-    ND_CACHE_ENTRY *entry = hop ? entry_find(ip_ptr, hop) : NX_NULL;
+    ND_CACHE_ENTRY *entry = hop ? _nx_nd_entry_find(ip_ptr, hop) : NX_NULL;
     if (hop && !entry)
     {
-        entry = entry_add(ip_ptr, hop, ours);
+        entry = _nx_nd_entry_add(ip_ptr, hop, ours);
     }
     if (!entry || !ip_ptr->nx_ip_icmpv6_packet_process)
     {
@@ -221,7 +218,7 @@ UINT _nx_nd_resolve(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const ULONG *destinati
     return NX_NOT_SUCCESSFUL;
 }
 
-static VOID entry_learn(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *link, UINT status)
+VOID _nx_nd_entry_learn(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *link, UINT status)
 {
     NX_PACKET *waiting = entry->nx_nd_cache_packet_waiting_head;
     memcpy(entry->nx_nd_cache_mac_addr, link, sizeof entry->nx_nd_cache_mac_addr);
@@ -237,178 +234,6 @@ static VOID entry_learn(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *link,
         _nx_ip_deliver(ip_ptr, packet_ptr,
                        packet_ptr->nx_packet_address.nx_packet_ipv6_address_ptr->nxd_ipv6_address_attached,
                        NX_LINK_PACKET_SEND, nx_get16(link), nx_get32(link + 2));
-    }
-}
-
-/* The link address in an option of a message; NX_NULL when there is none. */
-static const UCHAR *link_option_find(const NX_PACKET *packet_ptr, UINT kind)
-{
-    const UCHAR *option = packet_ptr->nx_packet_prepend_ptr + MESSAGE_SIZE;
-    while (packet_ptr->nx_packet_append_ptr - option >= (INT)LINK_OPTION_SIZE && option[1])
-    {
-        if (option[0] == kind)
-        {
-            return option + 2;
-        }
-        if (option[1] * 8 > packet_ptr->nx_packet_append_ptr - option)
-        {
-            return NX_NULL;
-        }
-        option += option[1] * 8;
-    }
-    return NX_NULL;
-}
-
-static NXD_IPV6_ADDRESS *target_find(NX_IP *ip_ptr, const ULONG *target)
-{
-    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++)
-    {
-        if (ip_ptr->nx_ipv6_address[i].nxd_ipv6_address_valid &&
-            _nx_address_same(ip_ptr->nx_ipv6_address[i].nxd_ipv6_address, target))
-        {
-            return &ip_ptr->nx_ipv6_address[i];
-        }
-    }
-    return NX_NULL;
-}
-
-static VOID advertisement_make(NX_PACKET *packet_ptr, NXD_IPV6_ADDRESS *ours, UINT solicited)
-{
-    UCHAR *message = packet_ptr->nx_packet_prepend_ptr;
-    message[0] = NEIGHBOR_ADVERTISEMENT;
-    nx_put32(message + 4, solicited ? 0x60000000 : 0x20000000);
-    link_option_write(message + MESSAGE_SIZE, OPTION_TARGET_LINK, ours->nxd_ipv6_address_attached);
-    packet_ptr->nx_packet_append_ptr = message + MESSAGE_SIZE + LINK_OPTION_SIZE;
-    packet_ptr->nx_packet_length = MESSAGE_SIZE + LINK_OPTION_SIZE;
-}
-
-/* Another node wants an address of ours: to talk to it, or to have it. */
-static VOID solicitation_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
-{
-    ULONG source[4], target[4], all_nodes[4] = {0xFF020000, 0, 0, 1};
-    NXD_IPV6_ADDRESS *ours;
-    const UCHAR *link = link_option_find(packet_ptr, OPTION_SOURCE_LINK);
-    UINT anonymous;
-    _nx_address_read(source, packet_ptr->nx_packet_ip_header + 8);
-    _nx_address_read(target, packet_ptr->nx_packet_prepend_ptr + 8);
-    anonymous = _nx_address_type(source) == IPV6_ADDRESS_UNSPECIFIED;
-    ours = target_find(ip_ptr, target);
-    if (!ours || packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_prepend_ptr <
-                     (INT)(MESSAGE_SIZE + LINK_OPTION_SIZE))
-    {
-        (void)_nx_packet_release(packet_ptr);
-        return;
-    }
-    if (ours->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE)
-    {
-        if (anonymous)
-        {
-            (void)_nxd_ipv6_address_delete(ip_ptr, ours->nxd_ipv6_address_index);
-        }
-        (void)_nx_packet_release(packet_ptr);
-        return;
-    }
-    if (link && !anonymous)
-    {
-        ND_CACHE_ENTRY *entry = entry_find(ip_ptr, source);
-        entry = entry ? entry : entry_add(ip_ptr, source, ours);
-        if (entry && (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_CREATED ||
-                      memcmp(entry->nx_nd_cache_mac_addr, link, 6) != 0))
-        {
-            entry_learn(ip_ptr, entry, link, ND_CACHE_STATE_STALE);
-        }
-    }
-    advertisement_make(packet_ptr, ours, !anonymous);
-    if (anonymous)
-    {
-        message_send(ip_ptr, packet_ptr, ours, ours->nxd_ipv6_address, all_nodes, 0x3333, 1);
-        return;
-    }
-    {
-        NXD_ADDRESS from, to;
-        from.nxd_ip_version = to.nxd_ip_version = NX_IP_VERSION_V6;
-        memcpy(from.nxd_ip_address.v6, ours->nxd_ipv6_address, sizeof source);
-        memcpy(to.nxd_ip_address.v6, source, sizeof source);
-        nx_put16(packet_ptr->nx_packet_prepend_ptr + 2, 0);
-        nx_put16(packet_ptr->nx_packet_prepend_ptr + 2,
-                 _nx_checksum_transport(packet_ptr, NX_PROTOCOL_ICMPV6, &from, &to));
-    }
-    packet_ptr->nx_packet_address.nx_packet_ipv6_address_ptr = ours;
-    _nx_ipv6_packet_send(ip_ptr, packet_ptr, NX_PROTOCOL_ICMPV6, ours->nxd_ipv6_address, source);
-}
-
-static VOID advertisement_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
-{
-    ULONG target[4], flags = nx_get32(packet_ptr->nx_packet_prepend_ptr + 4);
-    const UCHAR *link = link_option_find(packet_ptr, OPTION_TARGET_LINK);
-    NXD_IPV6_ADDRESS *ours;
-    ND_CACHE_ENTRY *entry;
-    _nx_address_read(target, packet_ptr->nx_packet_prepend_ptr + 8);
-    ours = target_find(ip_ptr, target);
-    entry = entry_find(ip_ptr, target);
-    if (ours && ours->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE)
-    {
-        (void)_nxd_ipv6_address_delete(ip_ptr, ours->nxd_ipv6_address_index);
-    }
-    else if (entry && link)
-    {
-        entry_learn(ip_ptr, entry, link,
-                    flags & 0x40000000 ? ND_CACHE_STATE_REACHABLE : ND_CACHE_STATE_STALE);
-    }
-    (void)_nx_packet_release(packet_ptr);
-}
-
-static VOID echo_answer(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
-{
-    ULONG source[4];
-    NXD_IPV6_ADDRESS *ours = packet_ptr->nx_packet_address.nx_packet_ipv6_address_ptr;
-    NXD_ADDRESS from, to;
-    _nx_address_read(source, packet_ptr->nx_packet_ip_header + 8);
-    ip_ptr->nx_ip_pings_received++;
-    ip_ptr->nx_ip_pings_responded_to++;
-    packet_ptr->nx_packet_prepend_ptr[0] = ECHO_REPLY;
-    from.nxd_ip_version = to.nxd_ip_version = NX_IP_VERSION_V6;
-    memcpy(from.nxd_ip_address.v6, ours->nxd_ipv6_address, sizeof source);
-    memcpy(to.nxd_ip_address.v6, source, sizeof source);
-    nx_put16(packet_ptr->nx_packet_prepend_ptr + 2, 0);
-    nx_put16(packet_ptr->nx_packet_prepend_ptr + 2,
-             _nx_checksum_transport(packet_ptr, NX_PROTOCOL_ICMPV6, &from, &to));
-    _nx_ipv6_packet_send(ip_ptr, packet_ptr, NX_PROTOCOL_ICMPV6, ours->nxd_ipv6_address, source);
-}
-
-VOID _nx_icmpv6_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
-{
-    const UCHAR *message = packet_ptr->nx_packet_prepend_ptr;
-    NXD_ADDRESS from, to;
-    ULONG present = (ULONG)(packet_ptr->nx_packet_append_ptr - message);
-    from.nxd_ip_version = to.nxd_ip_version = NX_IP_VERSION_V6;
-    _nx_address_read(from.nxd_ip_address.v6, packet_ptr->nx_packet_ip_header + 8);
-    _nx_address_read(to.nxd_ip_address.v6, packet_ptr->nx_packet_ip_header + 24);
-    if (present < 8 || _nx_checksum_transport(packet_ptr, NX_PROTOCOL_ICMPV6, &from, &to))
-    {
-        ip_ptr->nx_ip_icmp_invalid_packets++;
-        (void)_nx_packet_release(packet_ptr);
-    }
-    else if (message[0] == NEIGHBOR_SOLICITATION && present >= MESSAGE_SIZE)
-    {
-        solicitation_process(ip_ptr, packet_ptr);
-    }
-    else if (message[0] == NEIGHBOR_ADVERTISEMENT && present >= MESSAGE_SIZE)
-    {
-        advertisement_process(ip_ptr, packet_ptr);
-    }
-    else if (message[0] == ECHO_REQUEST)
-    {
-        echo_answer(ip_ptr, packet_ptr);
-    }
-    else if (message[0] == ECHO_REPLY)
-    {
-        _nx_icmp_reply_receive(ip_ptr, packet_ptr);
-    }
-    else
-    {
-        ip_ptr->nx_ip_icmp_unhandled_messages++;
-        (void)_nx_packet_release(packet_ptr);
     }
 }
 
@@ -520,8 +345,8 @@ VOID _nx_router_solicitation_check(NX_IP *ip_ptr)
     packet_ptr = message_allocate(ip_ptr, ROUTER_SOLICITATION, 8 + LINK_OPTION_SIZE);
     if (packet_ptr)
     {
-        link_option_write(packet_ptr->nx_packet_prepend_ptr + 8, OPTION_SOURCE_LINK, interface_ptr);
-        message_send(ip_ptr, packet_ptr, each, each->nxd_ipv6_address, all_routers, 0x3333, 2);
+        _nx_nd_link_option_write(packet_ptr->nx_packet_prepend_ptr + 8, OPTION_SOURCE_LINK, interface_ptr);
+        _nx_nd_message_send(ip_ptr, packet_ptr, each, each->nxd_ipv6_address, all_routers, 0x3333, 2);
     }
 }
 

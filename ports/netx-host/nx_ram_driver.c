@@ -158,10 +158,8 @@ static VOID request_process(NX_IP_DRIVER *request, ULONG mtu)
     case NX_LINK_GET_RX_COUNT:
     case NX_LINK_GET_TX_COUNT:
     case NX_LINK_GET_ALLOC_ERRORS:
-        *request->nx_ip_driver_return_ptr = 0;
-        break;
     case NX_LINK_GET_INTERFACE_TYPE:
-        *request->nx_ip_driver_return_ptr = NX_INTERFACE_TYPE_UNKNOWN;
+        *request->nx_ip_driver_return_ptr = 0;
         break;
     case NX_LINK_SET_PHYSICAL_ADDRESS:
         node[i].msw = request->nx_ip_driver_physical_address_msw;

@@ -152,10 +152,12 @@ UINT _nxe_tcp_client_socket_bind(NX_TCP_SOCKET *socket_ptr, UINT port, ULONG wai
     return _nx_tcp_client_socket_bind(socket_ptr, port, wait_option);
 }
 
+#ifndef NX_DISABLE_IPV4
 static int unicast(ULONG address)
 {
     return address < 0xE0000000;
 }
+#endif
 
 UINT _nxe_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, ULONG server_ip, UINT server_port,
                                     ULONG wait_option)

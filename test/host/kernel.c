@@ -46,8 +46,8 @@ void *kernel_memory(size_t size)
 
 void kernel_thread(TX_THREAD *thread, void (*entry)(ULONG), UINT priority)
 {
-    CHECK(tx_thread_create(thread, (CHAR *)"test", entry, 0, kernel_memory(4096), 4096, priority,
-                           priority, TX_NO_TIME_SLICE, TX_AUTO_START),
+    CHECK(tx_thread_create(thread, (CHAR *)"test", entry, 0, kernel_memory(4096), 4096,
+                           priority, priority, TX_NO_TIME_SLICE, TX_AUTO_START),
           TX_SUCCESS);
 }
 
@@ -56,8 +56,8 @@ void kernel_check(const char *what, unsigned long long is, unsigned long long sh
 {
     if (is != should) {
         if (!failure[0]) {
-            snprintf(failure, sizeof failure, "%s:%d: %s is 0x%llx, not 0x%llx", file, line, what,
-                     is, should);
+            snprintf(failure, sizeof failure, "%s:%d: %s is 0x%llx, not 0x%llx", file, line,
+                     what, is, should);
         }
         nx_host_stop();
     }
@@ -81,7 +81,11 @@ void nodes_reset(void)
 {
     memset(&client, 0, sizeof client);
     memset(&server, 0, sizeof server);
+#ifdef NX_DISABLE_PACKET_CHAIN
+    client.payload = server.payload = 4096;
+#else
     client.payload = server.payload = 1536;
+#endif
     client.packets = server.packets = 30;
     client.driver = server.driver = _nx_ram_network_driver;
 }
@@ -89,7 +93,8 @@ void nodes_reset(void)
 static void node_create(struct node *node, ULONG address)
 {
     ULONG size = node->packets * (ULONG)(sizeof(NX_PACKET) + node->payload);
-    CHECK(nx_packet_pool_create(&node->pool, (CHAR *)"pool", node->payload, kernel_memory(size), size),
+    CHECK(nx_packet_pool_create(&node->pool, (CHAR *)"pool", node->payload, kernel_memory(size),
+                                size),
           NX_SUCCESS);
     CHECK(nx_ip_create(&node->ip, (CHAR *)"ip", address, 0xFFFFFF00, &node->pool, node->driver,
                        kernel_memory(4096), 4096, 1),

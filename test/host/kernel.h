@@ -20,7 +20,8 @@ void kernel_check(const char *what, unsigned long long is, unsigned long long sh
                   const char *file, int line);
 
 #define CHECK(is, should)                                                                      \
-    kernel_check(#is, (unsigned long long)(is), (unsigned long long)(should), __FILE__, __LINE__)
+    kernel_check(#is, (unsigned long long)(is), (unsigned long long)(should), __FILE__,        \
+                 __LINE__)
 
 /* A journal of what happened, in order: one letter for each event. */
 void note(char event);

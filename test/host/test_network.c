@@ -72,7 +72,8 @@ static void sink_server(ULONG input)
         NX_PACKET *part = packet;
         ULONG whole = 0;
         do {
-            for (UCHAR *p = part->nx_packet_prepend_ptr; p < part->nx_packet_append_ptr; p++, at++) {
+            for (UCHAR *p = part->nx_packet_prepend_ptr; p < part->nx_packet_append_ptr;
+                 p++, at++) {
                 CHECK(*p, octet(at));
                 whole++;
             }
@@ -164,7 +165,8 @@ static void lonely_client(ULONG input)
     CHECK(nx_tcp_socket_receive(&client.socket, &packet, 30), NX_NO_PACKET);
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     CHECK(tx_time_get() - before >= 30, 1);
-    CHECK((end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000 >= 300, 1);
+    CHECK((end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000 >= 300,
+          1);
     CHECK(nx_tcp_socket_disconnect(&client.socket, NX_NO_WAIT), NX_IN_PROGRESS);
     CHECK(nx_tcp_client_socket_unbind(&client.socket), NX_SUCCESS);
     CHECK(nx_tcp_socket_delete(&client.socket), NX_SUCCESS);

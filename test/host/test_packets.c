@@ -15,7 +15,8 @@ static NX_PACKET_POOL pool;
 static void pool_make(ULONG payload, ULONG packets)
 {
     ULONG size = packets * (payload + (ULONG)sizeof(NX_PACKET));
-    CHECK(nx_packet_pool_create(&pool, (CHAR *)"p", payload, kernel_memory(size), size), NX_SUCCESS);
+    CHECK(nx_packet_pool_create(&pool, (CHAR *)"p", payload, kernel_memory(size), size),
+          NX_SUCCESS);
     CHECK(pool.nx_packet_pool_total, packets);
 }
 
@@ -49,7 +50,8 @@ static void chain_user(ULONG input)
     CHECK(nx_packet_data_extract_offset(packet, 20, copy, 300, &length), NX_SUCCESS);
     CHECK(length, packet->nx_packet_length - 20);
     CHECK(memcmp(copy, data + 20, length), 0);
-    CHECK(nx_packet_data_extract_offset(packet, 300, copy, 300, &length), NX_PACKET_OFFSET_ERROR);
+    CHECK(nx_packet_data_extract_offset(packet, 300, copy, 300, &length),
+          NX_PACKET_OFFSET_ERROR);
     CHECK(nx_packet_copy(packet, &twin, &pool, NX_NO_WAIT), NX_SUCCESS);
     CHECK(nx_packet_data_retrieve(twin, copy, &length), NX_SUCCESS);
     CHECK(memcmp(copy, data, length), 0);
@@ -111,8 +113,10 @@ static void wait_define(void)
 {
     NX_PACKET_POOL other;
     pool_make(64, 1);
-    CHECK(nx_packet_pool_create(&other, (CHAR *)"o", 64, pool.nx_packet_pool_start, 500), NX_PTR_ERROR);
-    CHECK(nx_packet_pool_create(&other, (CHAR *)"o", 64, kernel_memory(100), 100), NX_SIZE_ERROR);
+    CHECK(nx_packet_pool_create(&other, (CHAR *)"o", 64, pool.nx_packet_pool_start, 500),
+          NX_PTR_ERROR);
+    CHECK(nx_packet_pool_create(&other, (CHAR *)"o", 64, kernel_memory(100), 100),
+          NX_SIZE_ERROR);
     kernel_thread(&thread[0], pool_waiter, 5);
     kernel_thread(&thread[1], pool_releaser, 6);
 }

@@ -74,11 +74,11 @@ static void woken(ULONG input)
 
 static void threshold_define(void)
 {
-    CHECK(tx_thread_create(&thread[1], (CHAR *)"woken", woken, 0, kernel_memory(4096), 4096, 4, 4,
-                           TX_NO_TIME_SLICE, TX_DONT_START),
+    CHECK(tx_thread_create(&thread[1], (CHAR *)"woken", woken, 0, kernel_memory(4096), 4096, 4,
+                           4, TX_NO_TIME_SLICE, TX_DONT_START),
           TX_SUCCESS);
-    CHECK(tx_thread_create(&thread[0], (CHAR *)"waker", waker, 0, kernel_memory(4096), 4096, 8, 2,
-                           TX_NO_TIME_SLICE, TX_AUTO_START),
+    CHECK(tx_thread_create(&thread[0], (CHAR *)"waker", waker, 0, kernel_memory(4096), 4096, 8,
+                           2, TX_NO_TIME_SLICE, TX_AUTO_START),
           TX_SUCCESS);
 }
 
@@ -122,8 +122,8 @@ static void mutex_define(void)
     CHECK(tx_mutex_create(&mutex, (CHAR *)"m", TX_INHERIT), TX_SUCCESS);
     CHECK(tx_mutex_create(&mutex, (CHAR *)"m", TX_INHERIT), TX_MUTEX_ERROR);
     CHECK(tx_mutex_get(&mutex, TX_WAIT_FOREVER), TX_WAIT_ERROR);
-    CHECK(tx_thread_create(&thread[1], (CHAR *)"high", wanting_high, 0, kernel_memory(4096), 4096, 3,
-                           3, TX_NO_TIME_SLICE, TX_DONT_START),
+    CHECK(tx_thread_create(&thread[1], (CHAR *)"high", wanting_high, 0, kernel_memory(4096),
+                           4096, 3, 3, TX_NO_TIME_SLICE, TX_DONT_START),
           TX_SUCCESS);
     kernel_thread(&thread[0], owner_low, 9);
 }
@@ -256,7 +256,8 @@ static void objects_define(void)
     CHECK(tx_block_pool_create(&blocks, (CHAR *)"k", 40, kernel_memory(64), 64), TX_SUCCESS);
     CHECK(tx_timer_create(&timer, (CHAR *)"t", timer_entry, 't', 0, 7, TX_AUTO_ACTIVATE),
           TX_TICK_ERROR);
-    CHECK(tx_timer_create(&timer, (CHAR *)"t", timer_entry, 't', 20, 0, TX_AUTO_ACTIVATE), TX_SUCCESS);
+    CHECK(tx_timer_create(&timer, (CHAR *)"t", timer_entry, 't', 20, 0, TX_AUTO_ACTIVATE),
+          TX_SUCCESS);
     kernel_thread(&thread[0], queue_user, 5);
     kernel_thread(&thread[1], memory_user, 6);
 }
@@ -354,9 +355,11 @@ static void ends_define(void)
 {
     kernel_thread(&thread[0], ends_others, 5);
     kernel_thread(&thread[1], sleeps_for_ever, 6);
-    CHECK(tx_thread_create(&thread[2], (CHAR *)"t", woken, 0, kernel_memory(100), 100, 5, 5, 0, 1),
+    CHECK(tx_thread_create(&thread[2], (CHAR *)"t", woken, 0, kernel_memory(100), 100, 5, 5, 0,
+                           1),
           TX_SIZE_ERROR);
-    CHECK(tx_thread_create(&thread[2], (CHAR *)"t", woken, 0, kernel_memory(400), 400, 40, 5, 0, 1),
+    CHECK(tx_thread_create(&thread[2], (CHAR *)"t", woken, 0, kernel_memory(400), 400, 40, 5, 0,
+                           1),
           TX_PRIORITY_ERROR);
 }
 
