@@ -92,10 +92,16 @@ static UINT entry_allocate(NX_IP *ip_ptr, NX_ARP **head, UINT is_static)
     return NX_SUCCESS;
 }
 
+/* The memory need not be aligned; an entry is. */
 UINT _nx_arp_enable(NX_IP *ip_ptr, VOID *arp_cache_memory, ULONG arp_cache_size)
 {
-    NX_ARP *entries = arp_cache_memory;
-    ULONG count = (ULONG)(arp_cache_size / sizeof(NX_ARP));
+    ULONG lost = (ULONG)(-(uintptr_t)arp_cache_memory % sizeof(void *));
+    ULONG count = (ULONG)((arp_cache_size - lost) / sizeof(NX_ARP));
+    NX_ARP *entries = (NX_ARP *)(VOID *)((UCHAR *)arp_cache_memory + lost);
+    if (arp_cache_size < lost + sizeof(NX_ARP))
+    {
+        return NX_SIZE_ERROR;
+    }
     memset(arp_cache_memory, 0, arp_cache_size);
     ip_ptr->nx_ip_arp_dynamic_list = ip_ptr->nx_ip_arp_static_list = NX_NULL;
     for (ULONG i = 0; i < count; i++)

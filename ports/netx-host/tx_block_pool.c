@@ -13,14 +13,15 @@ UINT _tx_block_pool_create(TX_BLOCK_POOL *pool_ptr, CHAR *name_ptr, ULONG block_
     ULONG each = size + (ULONG)sizeof(void *);
     UCHAR **link;
     UINT count = 0;
-    pool_size = (ULONG)(pool_size / sizeof(void *) * sizeof(void *));
+    ULONG lost = (ULONG)(-(uintptr_t)pool_start % sizeof(void *));
+    pool_size = pool_size < lost ? 0 : (ULONG)((pool_size - lost) / sizeof(void *) * sizeof(void *));
     if (pool_size < each)
     {
         return TX_SIZE_ERROR;
     }
     memset(pool_ptr, 0, sizeof *pool_ptr);
     pool_ptr->tx_block_pool_name = name_ptr;
-    pool_ptr->tx_block_pool_start = pool_start;
+    pool_ptr->tx_block_pool_start = (UCHAR *)pool_start + lost;
     pool_ptr->tx_block_pool_size = pool_size;
     pool_ptr->tx_block_pool_block_size = (UINT)size;
     link = &pool_ptr->tx_block_pool_available_list;
