@@ -58,11 +58,12 @@ int tls_resume_keep(SSL *ssl, SSL_SESSION *session)
     return 1;
 }
 
+/* The lifetime that the server gave is OpenSSL's and the server's to heed. */
 static bool fresh_enough(const SSL_SESSION *session)
 {
     long begun = (long)SSL_SESSION_get_time(session), age = (long)time(NULL) - begun;
 
-    return age >= 0 && age < MAX_AGE && age < (long)SSL_SESSION_get_timeout(session);
+    return age >= 0 && age < MAX_AGE;
 }
 
 static bool still_valid(const struct pop3_tls *t, SSL_SESSION *session)

@@ -142,6 +142,7 @@ enum pop3_tls_step pair_read(struct pair *pair, uint8_t *to, size_t cap, size_t 
 
         step = pop3_tls_read(pair->t, &in, to + *n, cap - *n, &more);
         wire_keep(pair, in);
+        MUST((step == POP3_TLS_DONE) == (more > 0));
         *n += more;
         if (step == POP3_TLS_DONE && *n < cap)
             continue;

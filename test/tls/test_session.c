@@ -281,7 +281,7 @@ static void tls_changed_octet_is_found(void **state)
     }
 }
 
-/* HelloRequests are answered with a warning, nothing is negotiated, memory has a limit. */
+/* HelloRequests are answered with a warning, nothing is negotiated. */
 static void tls_renegotiation_refused(void **state)
 {
     struct pair *pair = pair_at(TLS1_2_VERSION, 70000);
@@ -293,8 +293,13 @@ static void tls_renegotiation_refused(void **state)
     SSL_do_handshake(pair->server.ssl);
     while (pair_move(pair))
         continue;
+    pair->chunk = 0; /* what the client answers stays in sight */
     pair_read(pair, buffer, sizeof(buffer), &n);
     assert_int_equal(n, 0);
+    assert_true(pop3_tls_out(pair->t).n > 5);
+    assert_int_equal(pop3_tls_out(pair->t).p[0], 21); /* an alert, and nothing else */
+    assert_int_equal(pop3_tls_out(pair->t).p[4] + 5, pop3_tls_out(pair->t).n);
+    pair->chunk = 70000;
     pair_shake(pair);
     assert_int_equal(SSL_total_renegotiations(pair->server.ssl), 1);
     assert_int_equal(SSL_num_renegotiations(pair->server.ssl), 1);
