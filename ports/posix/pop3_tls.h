@@ -78,7 +78,8 @@ extern "C"
     /* What sessions share. All of it is read by pop3_tls_context_new() and not kept. */
     struct pop3_tls_config
     {
-        const char *ca_file;   /* PEM: the only trusted ones; NULL: the system's store */
+        const char *ca_file;   /* PEM: the only trusted ones; NULL: the system's, as OpenSSL finds
+                              them, also by SSL_CERT_FILE and SSL_CERT_DIR */
         const char *cert_file; /* PEM, our certificate, then its chain; NULL: none */
         const char *key_file;  /* PEM, not encrypted; NULL: it is in cert_file */
         enum pop3_tls_min min;

@@ -9,6 +9,8 @@
 
 #include "kit.h"
 
+#define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
 /* Each block is led by its size and its neighbours. */
 struct block {
     struct block *next, *before;
@@ -19,6 +21,7 @@ struct block {
 static struct block blocks = {&blocks, &blocks, 0};
 static const uint8_t *secret; /* what is searched for; NULL: nothing */
 static size_t secret_n, found;
+static long left = -1; /* allocations that succeed; -1: all */
 
 static void search(const struct block *block)
 {
@@ -28,9 +31,13 @@ static void search(const struct block *block)
 
 static void *tracked_malloc(size_t n, const char *file, int line)
 {
-    struct block *block = n != 0 ? calloc(1, sizeof(*block) + n) : NULL;
+    struct block *block;
 
     (void)file, (void)line;
+    if (n == 0 || left == 0)
+        return NULL;
+    left -= left > 0;
+    block = calloc(1, sizeof(*block) + n);
     if (block == NULL)
         return NULL;
     block->n = n;
@@ -146,6 +153,40 @@ static void tls_leaves_no_master_secret_behind(void **state)
     found = 0;
     pair_end(pair);
     assert_int_equal(found_now(), 0);
+    secret = NULL;
+}
+
+/* Each allocation fails in turn: an error that says so, or all is well; never a crash. */
+static void tls_without_memory_fails_properly(void **state)
+{
+    struct pop3_tls_config config = {.ca_file = zoo.ca_file};
+    struct pop3_tls_target target = {.host = HOST, .pins = PIN};
+    struct pop3_tls_error error;
+    size_t refused = 0;
+
+    (void)state;
+    for (long n = 0;; n++) {
+        struct pop3_tls_context *c;
+        struct pop3_tls *t = NULL;
+        bool enough;
+
+        left = n;
+        c = pop3_tls_context_new(&config, &error);
+        if (c != NULL)
+            t = pop3_tls_new(c, &target, &error);
+        enough = left != 0;
+        left = -1;
+        if (t == NULL) {
+            assert_int_equal(error.fault, POP3_TLS_LOCAL);
+            assert_true(strlen(error.text) > 10);
+            refused++;
+        }
+        pop3_tls_free(t);
+        pop3_tls_context_free(c);
+        if (enough)
+            break;
+    }
+    assert_true(refused > 100);
 }
 
 int main(void)
@@ -154,6 +195,7 @@ int main(void)
         cmocka_unit_test(tls_search_finds_what_is_there),
         cmocka_unit_test(tls_leaves_no_plaintext_behind),
         cmocka_unit_test(tls_leaves_no_master_secret_behind),
+        cmocka_unit_test(tls_without_memory_fails_properly),
     };
 
     if (CRYPTO_set_mem_functions(tracked_malloc, tracked_realloc, tracked_free) != 1)
