@@ -25,8 +25,7 @@ static int memory_read(BIO *bio, char *to, size_t cap, size_t *n)
     struct pop3_tls *t = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    if (t->in == NULL || t->in->n == 0)
-    {
+    if (t->in == NULL || t->in->n == 0) {
         BIO_set_retry_read(bio);
         return 0;
     }
@@ -43,8 +42,7 @@ static bool out_reserve(struct pop3_tls *t, size_t n)
     size_t cap = t->out_cap;
     uint8_t *bigger;
 
-    if (t->out_head != 0)
-    {
+    if (t->out_head != 0) {
         memmove(t->out, t->out + t->out_head, t->out_len);
         t->out_head = 0;
     }
@@ -65,13 +63,11 @@ static int memory_write(BIO *bio, const char *from, size_t size, size_t *n)
     struct pop3_tls *t = BIO_get_data(bio);
 
     BIO_clear_retry_flags(bio);
-    if (!out_reserve(t, size))
-    {
+    if (!out_reserve(t, size)) {
         t->no_memory = true;
         return 0;
     }
-    if (t->out_len == t->out_cap)
-    {
+    if (t->out_len == t->out_cap) {
         BIO_set_retry_write(bio);
         return 0;
     }
@@ -92,9 +88,9 @@ BIO_METHOD *tls_bio_method(void)
     BIO_METHOD *bio = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "nxpop3 memory");
 
     if (bio == NULL || BIO_meth_set_create(bio, memory_create) != 1 ||
-        BIO_meth_set_read_ex(bio, memory_read) != 1 || BIO_meth_set_write_ex(bio, memory_write) != 1 ||
-        BIO_meth_set_ctrl(bio, memory_ctrl) != 1)
-    {
+        BIO_meth_set_read_ex(bio, memory_read) != 1 ||
+        BIO_meth_set_write_ex(bio, memory_write) != 1 ||
+        BIO_meth_set_ctrl(bio, memory_ctrl) != 1) {
         BIO_meth_free(bio);
         return NULL;
     }
@@ -118,8 +114,7 @@ void pop3_tls_sent(struct pop3_tls *t, size_t n)
     if (t->out_len != 0)
         return;
     t->out_head = 0;
-    if (t->out_cap > OUT_IDLE)
-    {
+    if (t->out_cap > OUT_IDLE) {
         OPENSSL_free(t->out);
         t->out = NULL;
         t->out_cap = 0;

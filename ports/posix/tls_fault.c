@@ -13,8 +13,7 @@
 
 const char *pop3_tls_fault_name(enum pop3_tls_fault fault)
 {
-    switch (fault)
-    {
+    switch (fault) {
     case POP3_TLS_FINE:
         return "fine";
     case POP3_TLS_UNTRUSTED:
@@ -69,8 +68,7 @@ void tls_fail(struct pop3_tls *t, enum pop3_tls_fault fault, const char *sentenc
 static const char our_certificate_text[] =
     "the server does not accept our certificate; give the one that it knows";
 
-static const struct
-{
+static const struct {
     int reason;
     enum pop3_tls_fault fault;
     const char *sentence;
@@ -112,15 +110,15 @@ static const struct
 
 static bool reason_known(struct pop3_tls *t, int reason)
 {
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-    {
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
         if (reasons[i].reason != reason)
             continue;
-        tls_fail(t, reasons[i].fault,
-                 reasons[i].sentence != NULL
-                     ? reasons[i].sentence
-                     : "the server's TLS is older than the minimum; its operator must update it, "
-                       "since older versions are broken");
+        tls_fail(
+            t, reasons[i].fault,
+            reasons[i].sentence != NULL
+                ? reasons[i].sentence
+                : "the server's TLS is older than the minimum; its operator must update it, "
+                  "since older versions are broken");
         return true;
     }
     return false;
@@ -145,8 +143,7 @@ void tls_fail_openssl(struct pop3_tls *t)
 
     if (t->no_memory || ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
         tls_fail(t, POP3_TLS_LOCAL, "out of memory");
-    else if (ERR_GET_LIB(code) != ERR_LIB_SSL || !reason_known(t, ERR_GET_REASON(code)))
-    {
+    else if (ERR_GET_LIB(code) != ERR_LIB_SSL || !reason_known(t, ERR_GET_REASON(code))) {
         text = tls_fail_begin(t, POP3_TLS_PROTOCOL);
         tls_text_add(&text, t->done ? "TLS broke off (" : "the TLS handshake failed (");
         reason_add(&text, code);
@@ -162,13 +159,11 @@ void tls_local_error(struct pop3_tls_error *error, const char *what, const char 
 
     error->fault = POP3_TLS_LOCAL;
     tls_text_add(&text, what);
-    if (which != NULL)
-    {
+    if (which != NULL) {
         tls_text_add(&text, " ");
         tls_text_peer(&text, (const uint8_t *)which, strlen(which), sizeof(error->text) / 2);
     }
-    if (code != 0)
-    {
+    if (code != 0) {
         tls_text_add(&text, ": ");
         reason_add(&text, code);
     }

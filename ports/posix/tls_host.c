@@ -26,7 +26,8 @@ static bool is_digit(char c)
 
 static bool is_name_octet(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' ||
+           c == '_';
 }
 
 /* A label that is a number to inet_aton(): decimal or 0x... */
@@ -42,10 +43,8 @@ static bool is_name(const char *name)
 {
     const char *label = name;
 
-    for (const char *p = name;; p++)
-    {
-        if (*p != '.' && *p != '\0')
-        {
+    for (const char *p = name;; p++) {
+        if (*p != '.' && *p != '\0') {
             if (!is_name_octet(*p))
                 return false;
             continue;
@@ -62,8 +61,7 @@ static bool address_parse(struct tls_host *host)
 {
     char *zone;
 
-    if (inet_pton(AF_INET, host->name, host->ip) == 1)
-    {
+    if (inet_pton(AF_INET, host->name, host->ip) == 1) {
         host->ip_len = 4;
         return true;
     }
@@ -84,13 +82,10 @@ bool tls_host_parse(struct tls_host *host, const char *configured)
     bool bracketed = n > 2 && configured[0] == '[' && configured[n - 1] == ']';
 
     memset(host, 0, sizeof(*host));
-    if (bracketed)
-    {
+    if (bracketed) {
         configured++;
         n -= 2;
-    }
-    else if (n > 1 && configured[n - 1] == '.')
-    {
+    } else if (n > 1 && configured[n - 1] == '.') {
         n--;
     }
     if (n == 0 || n > MAX_HOST)

@@ -67,8 +67,8 @@ static size_t exporter_get(SSL *ssl, uint8_t *data)
 
     if (SSL_version(ssl) < TLS1_3_VERSION && SSL_get_extms_support(ssl) != 1)
         return 0;
-    return SSL_export_keying_material(ssl, data, EXPORTER_LEN, EXPORTER_LABEL, sizeof(EXPORTER_LABEL) - 1,
-                                      empty, 0, 1) == 1
+    return SSL_export_keying_material(ssl, data, EXPORTER_LEN, EXPORTER_LABEL,
+                                      sizeof(EXPORTER_LABEL) - 1, empty, 0, 1) == 1
                ? EXPORTER_LEN
                : 0;
 }
@@ -109,8 +109,7 @@ size_t pop3_tls_binding(const struct pop3_tls *t, enum pop3_binding binding,
 
     if (!t->done)
         return 0;
-    switch (binding)
-    {
+    switch (binding) {
     case POP3_BIND_NONE:
     case POP3_BIND_UNUSED:
         break;

@@ -32,8 +32,7 @@ static bool ssl_fill(struct pop3_tls *t)
     BIO *bio = BIO_new(t->context->bio);
 
     t->ssl = SSL_new(t->context->ssl);
-    if (t->ssl == NULL || bio == NULL)
-    {
+    if (t->ssl == NULL || bio == NULL) {
         BIO_free(bio);
         return false;
     }
@@ -42,7 +41,8 @@ static bool ssl_fill(struct pop3_tls *t)
     SSL_set_app_data(t->ssl, t);
     SSL_set_connect_state(t->ssl);
     SSL_set_cert_cb(t->ssl, client_asked, NULL);
-    if (t->pins.mode != POP3_TLS_PIN_ALONE && SSL_set_tlsext_status_type(t->ssl, TLSEXT_STATUSTYPE_ocsp) != 1)
+    if (t->pins.mode != POP3_TLS_PIN_ALONE &&
+        SSL_set_tlsext_status_type(t->ssl, TLSEXT_STATUSTYPE_ocsp) != 1)
         return false;
     return tls_host_apply(&t->host, t->ssl);
 }
@@ -50,21 +50,20 @@ static bool ssl_fill(struct pop3_tls *t)
 static bool target_fill(struct pop3_tls *t, const struct pop3_tls_target *target,
                         struct pop3_tls_error *error)
 {
-    if (!tls_host_parse(&t->host, target->host))
-    {
+    if (!tls_host_parse(&t->host, target->host)) {
         tls_local_error(error, "not a host name in ASCII, nor an IP address:",
                         target->host != NULL ? target->host : "(none)");
         return false;
     }
     t->pins.mode = target->pinning;
-    if (target->pins != NULL && !tls_pins_parse(&t->pins, target->pins))
-    {
-        tls_local_error(error, "not pins of the form sha256//BASE64;sha256//BASE64:", target->pins);
+    if (target->pins != NULL && !tls_pins_parse(&t->pins, target->pins)) {
+        tls_local_error(error,
+                        "not pins of the form sha256//BASE64;sha256//BASE64:", target->pins);
         return false;
     }
-    if (t->pins.count == 0 && t->pins.mode == POP3_TLS_PIN_ALONE)
-    {
-        tls_local_error(error, "a pin alone is to be trusted, but none is configured for", t->host.name);
+    if (t->pins.count == 0 && t->pins.mode == POP3_TLS_PIN_ALONE) {
+        tls_local_error(error, "a pin alone is to be trusted, but none is configured for",
+                        t->host.name);
         return false;
     }
     if (ssl_fill(t) && tls_resume_scope(t))
@@ -73,7 +72,8 @@ static bool target_fill(struct pop3_tls *t, const struct pop3_tls_target *target
     return false;
 }
 
-struct pop3_tls *pop3_tls_new(struct pop3_tls_context *context, const struct pop3_tls_target *target,
+struct pop3_tls *pop3_tls_new(struct pop3_tls_context *context,
+                              const struct pop3_tls_target *target,
                               struct pop3_tls_error *error)
 {
     struct pop3_tls *t = OPENSSL_zalloc(sizeof(*t));
@@ -81,15 +81,13 @@ struct pop3_tls *pop3_tls_new(struct pop3_tls_context *context, const struct pop
     ERR_clear_error();
     error->fault = POP3_TLS_FINE;
     error->text[0] = '\0';
-    if (t == NULL)
-    {
+    if (t == NULL) {
         tls_local_error(error, "out of memory", NULL);
         return NULL;
     }
     atomic_fetch_add(&context->users, 1);
     t->context = context;
-    if (!target_fill(t, target, error))
-    {
+    if (!target_fill(t, target, error)) {
         pop3_tls_free(t);
         return NULL;
     }
@@ -128,8 +126,7 @@ static enum pop3_tls_step step_truncated(struct pop3_tls *t)
 /* What OpenSSL means by a result that is no success. */
 static enum pop3_tls_step step_of(struct pop3_tls *t, int result)
 {
-    switch (SSL_get_error(t->ssl, result))
-    {
+    switch (SSL_get_error(t->ssl, result)) {
     case SSL_ERROR_WANT_READ:
         return t->eof ? step_truncated(t) : POP3_TLS_WANT_INPUT;
     case SSL_ERROR_WANT_WRITE:
@@ -167,8 +164,7 @@ enum pop3_tls_step pop3_tls_handshake(struct pop3_tls *t, struct pop3_bytes *in)
 /* Records until to is full or the input used up; *n may be more than 0 whatever it returns. */
 static enum pop3_tls_step records_read(struct pop3_tls *t, uint8_t *to, size_t cap, size_t *n)
 {
-    while (*n < cap)
-    {
+    while (*n < cap) {
         size_t more = 0;
         int result = SSL_read_ex(t->ssl, to + *n, cap - *n, &more);
 
@@ -179,8 +175,8 @@ static enum pop3_tls_step records_read(struct pop3_tls *t, uint8_t *to, size_t c
     return POP3_TLS_DONE;
 }
 
-enum pop3_tls_step pop3_tls_read(struct pop3_tls *t, struct pop3_bytes *in, uint8_t *to, size_t cap,
-                                 size_t *n)
+enum pop3_tls_step pop3_tls_read(struct pop3_tls *t, struct pop3_bytes *in, uint8_t *to,
+                                 size_t cap, size_t *n)
 {
     enum pop3_tls_step step;
 
@@ -205,8 +201,7 @@ size_t pop3_tls_write(struct pop3_tls *t, struct pop3_bytes data)
     if (!t->done || t->closing)
         return 0;
     ERR_clear_error();
-    while (taken < data.n && t->error.fault == POP3_TLS_FINE)
-    {
+    while (taken < data.n && t->error.fault == POP3_TLS_FINE) {
         size_t room = TLS_OUT_MOST - t->out_len, n = data.n - taken, written = 0;
         int result;
 

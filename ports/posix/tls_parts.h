@@ -23,8 +23,7 @@
 #define TLS_DIGEST   32u    /* octets of SHA-256 */
 #define TLS_OUT_MOST 65536u /* the limit of what waits to be sent */
 
-struct pop3_tls_context
-{
+struct pop3_tls_context {
     SSL_CTX *ssl;
     BIO_METHOD *bio;
     atomic_uint users;          /* the owner and the sessions */
@@ -33,22 +32,19 @@ struct pop3_tls_context
 };
 
 /* The reference identity: either a name or the octets of an address. */
-struct tls_host
-{
+struct tls_host {
     char name[256]; /* as configured, but without trailing dot, brackets and zone */
     uint8_t ip[16];
     size_t ip_len; /* 4, 16, or 0 for a name */
 };
 
-struct tls_pins
-{
+struct tls_pins {
     uint8_t (*digest)[TLS_DIGEST];
     size_t count;
     enum pop3_tls_pinning mode;
 };
 
-struct pop3_tls
-{
+struct pop3_tls {
     struct pop3_tls_context *context;
     SSL *ssl;
     struct pop3_bytes *in; /* of the call that is running, else NULL */
@@ -64,8 +60,7 @@ struct pop3_tls
 };
 
 /* Text with a final NUL, cut at whole escapes. Begin with {buffer, 0, capacity}. */
-struct tls_text
-{
+struct tls_text {
     char *p;
     size_t n, cap;
 };

@@ -70,8 +70,7 @@ bool tls_pins_parse(struct tls_pins *pins, const char *text)
     pins->digest = OPENSSL_zalloc(count * sizeof(pins->digest[0]));
     if (pins->digest == NULL)
         return false;
-    for (pins->count = 0; pins->count < count; pins->count++)
-    {
+    for (pins->count = 0; pins->count < count; pins->count++) {
         size_t n = strcspn(text, ";");
 
         if (!pin_parse(pins->digest[pins->count], text, n))

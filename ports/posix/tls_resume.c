@@ -30,7 +30,8 @@ bool tls_resume_scope(struct pop3_tls *t)
               EVP_DigestUpdate(md, t->context->digest, TLS_DIGEST) == 1 &&
               EVP_DigestUpdate(md, t->host.name, strlen(t->host.name) + 1) == 1 &&
               EVP_DigestUpdate(md, &mode, 1) == 1 &&
-              (t->pins.count == 0 || EVP_DigestUpdate(md, t->pins.digest, t->pins.count * TLS_DIGEST) == 1) &&
+              (t->pins.count == 0 ||
+               EVP_DigestUpdate(md, t->pins.digest, t->pins.count * TLS_DIGEST) == 1) &&
               EVP_DigestFinal_ex(md, t->scope, NULL) == 1;
 
     EVP_MD_CTX_free(md);
@@ -38,12 +39,13 @@ bool tls_resume_scope(struct pop3_tls *t)
 }
 
 /* Binds a session to its scope; also shows damage. */
-static bool tag_make(const struct pop3_tls *t, const uint8_t *der, size_t n, uint8_t tag[TLS_DIGEST])
+static bool tag_make(const struct pop3_tls *t, const uint8_t *der, size_t n,
+                     uint8_t tag[TLS_DIGEST])
 {
     EVP_MD_CTX *md = EVP_MD_CTX_new();
     bool ok = md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1 &&
-              EVP_DigestUpdate(md, t->scope, TLS_DIGEST) == 1 && EVP_DigestUpdate(md, der, n) == 1 &&
-              EVP_DigestFinal_ex(md, tag, NULL) == 1;
+              EVP_DigestUpdate(md, t->scope, TLS_DIGEST) == 1 &&
+              EVP_DigestUpdate(md, der, n) == 1 && EVP_DigestFinal_ex(md, tag, NULL) == 1;
 
     EVP_MD_CTX_free(md);
     return ok;
@@ -75,7 +77,8 @@ static bool still_valid(const struct pop3_tls *t, SSL_SESSION *session)
     if (!tls_key_strong(cert) || (t->pins.count != 0 && !tls_pins_match(&t->pins, cert)))
         return false;
     return t->pins.mode == POP3_TLS_PIN_ALONE ||
-           (tls_host_matches(&t->host, cert) && X509_cmp_current_time(X509_get0_notBefore(cert)) < 0 &&
+           (tls_host_matches(&t->host, cert) &&
+            X509_cmp_current_time(X509_get0_notBefore(cert)) < 0 &&
             X509_cmp_current_time(X509_get0_notAfter(cert)) > 0);
 }
 
@@ -88,7 +91,8 @@ void tls_resume_offer(struct pop3_tls *t, struct pop3_bytes resume)
     if (resume.n <= HEADER_LEN || resume.n > MAX_DER || memcmp(resume.p, MAGIC, MAGIC_LEN) != 0)
         return;
     der = resume.p + HEADER_LEN;
-    if (!tag_make(t, der, resume.n - HEADER_LEN, tag) || memcmp(resume.p + MAGIC_LEN, tag, TLS_DIGEST) != 0)
+    if (!tag_make(t, der, resume.n - HEADER_LEN, tag) ||
+        memcmp(resume.p + MAGIC_LEN, tag, TLS_DIGEST) != 0)
         return;
     session = d2i_SSL_SESSION(NULL, &der, (long)(resume.n - HEADER_LEN));
     if (session != NULL && still_valid(t, session))

@@ -48,8 +48,7 @@ static int status_now(OCSP_BASICRESP *basic, const X509 *leaf, const X509 *issue
 {
     int found = -1;
 
-    for (int i = 0; i < OCSP_resp_count(basic); i++)
-    {
+    for (int i = 0; i < OCSP_resp_count(basic); i++) {
         OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
         ASN1_GENERALIZEDTIME *from = NULL, *to = NULL;
         int status;
@@ -135,8 +134,7 @@ int tls_staple(SSL *ssl, void *unused)
     (void)unused;
     if (SSL_session_reused(ssl) == 1)
         return 1;
-    if (SSL_get_tlsext_status_ocsp_resp(ssl, &der) < 0 || der == NULL)
-    {
+    if (SSL_get_tlsext_status_ocsp_resp(ssl, &der) < 0 || der == NULL) {
         if (t->peer == NULL || !staple_demanded(t->peer))
             return 1;
         tls_fail(t, POP3_TLS_STAPLE,

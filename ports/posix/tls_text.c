@@ -41,13 +41,17 @@ void tls_text_add(struct tls_text *text, const char *ours)
 static size_t utf8_get(const uint8_t *p, size_t n, uint32_t *c)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t more = *p < 0x80 ? 1 : *p < 0xC2 ? 0 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : *p < 0xF5 ? 4 : 0;
+    size_t more = *p < 0x80   ? 1
+                  : *p < 0xC2 ? 0
+                  : *p < 0xE0 ? 2
+                  : *p < 0xF0 ? 3
+                  : *p < 0xF5 ? 4
+                              : 0;
 
     if (more == 0 || more > n)
         return 0;
     *c = more == 1 ? *p : *p & (0x7Fu >> more);
-    for (size_t i = 1; i < more; i++)
-    {
+    for (size_t i = 1; i < more; i++) {
         if ((p[i] & 0xC0) != 0x80)
             return 0;
         *c = *c << 6 | (p[i] & 0x3Fu);
@@ -58,8 +62,7 @@ static size_t utf8_get(const uint8_t *p, size_t n, uint32_t *c)
 /* Controls C0, DEL, C1; line and direction marks; invisible joiners; tags. */
 static bool harmless(uint32_t c)
 {
-    static const struct
-    {
+    static const struct {
         uint32_t first, last;
     } bad[] = {{0x00, 0x1F},     {'\\', '\\'},     {0x7F, 0x9F},     {0xAD, 0xAD},
                {0x061C, 0x061C}, {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
@@ -86,19 +89,18 @@ void tls_text_peer(struct tls_text *text, const uint8_t *theirs, size_t n, size_
 {
     size_t limit = text->n + most;
 
-    while (n > 0)
-    {
+    while (n > 0) {
         uint32_t c = 0;
         size_t size = utf8_get(theirs, n, &c);
         bool plain = size != 0 && harmless(c);
 
         size = size != 0 ? size : 1;
-        if (text->n >= limit)
-        {
+        if (text->n >= limit) {
             text_put(text, "...", 3);
             return;
         }
-        if (!(plain ? text_put(text, (const char *)theirs, size) : text_escape(text, theirs, size)))
+        if (!(plain ? text_put(text, (const char *)theirs, size)
+                    : text_escape(text, theirs, size)))
             return;
         theirs += size;
         n -= size;
@@ -121,7 +123,8 @@ void tls_text_name(struct tls_text *text, const X509_NAME *name)
     BIO *bio = BIO_new(BIO_s_mem());
 
     if (bio != NULL && X509_NAME_entry_count(name) > 0)
-        X509_NAME_print_ex(bio, name, 0, ASN1_STRFLGS_UTF8_CONVERT | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN);
+        X509_NAME_print_ex(bio, name, 0,
+                           ASN1_STRFLGS_UTF8_CONVERT | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN);
     else if (bio != NULL)
         BIO_puts(bio, "(no name)");
     text_bio(text, bio);
@@ -144,8 +147,7 @@ void tls_text_pin(struct tls_text *text, const X509 *cert)
     uint8_t digest[TLS_DIGEST];
     char pin[POP3_TLS_PIN_TEXT];
 
-    if (cert == NULL || !tls_pin_of(cert, digest))
-    {
+    if (cert == NULL || !tls_pin_of(cert, digest)) {
         tls_text_add(text, "of an unreadable key");
         return;
     }
@@ -167,8 +169,7 @@ static bool text_san(struct tls_text *text, const GENERAL_NAME *name, const char
     p = ASN1_STRING_get0_data(value);
     n = (size_t)ASN1_STRING_length(value);
     tls_text_add(text, before);
-    if (type == GEN_DNS)
-    {
+    if (type == GEN_DNS) {
         tls_text_peer(text, p, n, MAX_NAME);
         return true;
     }
@@ -185,10 +186,8 @@ void tls_text_sans(struct tls_text *text, const X509 *cert)
     GENERAL_NAMES *names = X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
     int shown = 0;
 
-    for (int i = 0; names != NULL && i < sk_GENERAL_NAME_num(names); i++)
-    {
-        if (shown == MAX_NAMES)
-        {
+    for (int i = 0; names != NULL && i < sk_GENERAL_NAME_num(names); i++) {
+        if (shown == MAX_NAMES) {
             tls_text_add(text, " and others");
             break;
         }

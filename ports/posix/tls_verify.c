@@ -14,8 +14,7 @@
 
 static enum pop3_tls_fault fault_of(int error)
 {
-    switch (error)
-    {
+    switch (error) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return POP3_TLS_WRONG_HOST;
@@ -45,22 +44,19 @@ static void certificate_add(struct tls_text *text, const X509 *cert)
     tls_text_name(text, X509_get_subject_name(cert));
 }
 
-static void untrusted_explain(struct tls_text *text, int error, const X509 *cert, const X509 *leaf)
+static void untrusted_explain(struct tls_text *text, int error, const X509 *cert,
+                              const X509 *leaf)
 {
     certificate_add(text, leaf);
-    if (error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)
-    {
+    if (error == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT) {
         tls_text_add(text, " is signed by itself and nobody trusted vouches for it");
-    }
-    else if (error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
-             error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
-             error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE)
-    {
+    } else if (error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+               error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+               error == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN ||
+               error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE) {
         tls_text_add(text, " comes from an authority that is not trusted, ");
         tls_text_name(text, X509_get_issuer_name(cert));
-    }
-    else
-    {
+    } else {
         tls_text_add(text, " is not acceptable (");
         tls_text_add(text, X509_verify_cert_error_string(error));
         tls_text_add(text, ")");
@@ -72,26 +68,22 @@ static void untrusted_explain(struct tls_text *text, int error, const X509 *cert
 static void dates_explain(struct tls_text *text, enum pop3_tls_fault fault, const X509 *cert)
 {
     certificate_add(text, cert);
-    if (fault == POP3_TLS_EXPIRED)
-    {
+    if (fault == POP3_TLS_EXPIRED) {
         tls_text_add(text, " expired on ");
         tls_text_time(text, X509_get0_notAfter(cert));
         tls_text_add(text, "; check this machine's clock, or have the server's operator "
                            "renew it");
-    }
-    else
-    {
+    } else {
         tls_text_add(text, " is valid only from ");
         tls_text_time(text, X509_get0_notBefore(cert));
         tls_text_add(text, "; check this machine's clock");
     }
 }
 
-static void chain_explain(struct tls_text *text, enum pop3_tls_fault fault, int error, const X509 *cert,
-                          const X509 *leaf)
+static void chain_explain(struct tls_text *text, enum pop3_tls_fault fault, int error,
+                          const X509 *cert, const X509 *leaf)
 {
-    switch (fault)
-    {
+    switch (fault) {
     case POP3_TLS_WRONG_HOST:
         tls_text_add(text, "the certificate is for ");
         tls_text_sans(text, leaf);
@@ -158,8 +150,7 @@ static int pin_alone_verify(struct pop3_tls *t, X509_STORE_CTX *store, const X50
 {
     if (!tls_pins_match(&t->pins, leaf))
         return pin_refuse(t, store, leaf);
-    if (!tls_key_strong(leaf))
-    {
+    if (!tls_key_strong(leaf)) {
         tls_fail(t, POP3_TLS_WEAK,
                  "the server's key is so short that it can be broken; its "
                  "operator must replace it");
@@ -176,8 +167,7 @@ int tls_verify(X509_STORE_CTX *store, void *unused)
     X509 *leaf = X509_STORE_CTX_get0_cert(store);
 
     (void)unused;
-    if (leaf == NULL || X509_up_ref(leaf) != 1)
-    {
+    if (leaf == NULL || X509_up_ref(leaf) != 1) {
         tls_fail(t, POP3_TLS_PROTOCOL, "the server showed no certificate");
         return refuse(store, X509_V_ERR_UNSPECIFIED);
     }
