@@ -25,8 +25,11 @@ room() {
 own='"[a-z0-9_]+\.h"'
 public='[<"]nxpop3/[a-z0-9]+\.h[>"]'
 
-room include/nxpop3 "$c_free|\"nxpop3/"
+room include/nxpop3 "$c_free|\"nxpop3/|<poll\.h>"
 room src/core       "$c_free|$simd|\"(core|base64|scan|scan_[a-z0-9]+)\.h\"|\"nxpop3/(pop3|sasl|hash)\.h\""
+room src/login      "$c_free|$own|$public|\"(\.\./)?core/base64\.h\"|\"nxpop3/[a-z0-9]+\.h\""
+room src/hash       "$c_free|$public|\"nxpop3/[a-z0-9]+\.h\"|<(openssl|mbedtls)/[a-z0-9_]+\.h>|\"nx_[a-z0-9_]+\.h\""
+room ports/posix    "<[a-z0-9_/]+\.h>|$own|\"nxpop3/[a-z0-9]+\.h\""
 room ports/netx     "$c_free|$public|\"\.\./\.\./include/nxpop3/pop3\.h\"|\"(nx_api|nx_md5|tx_api)\.h\"|\"n[xd_a-z]*pop3[a-z0-9_]*\.h\""
 room ports/netx-host "<[a-z0-9_/]+\.h>|\"(nx|tx)_[a-z0-9_]+\.h\""
 room practice       "<[a-z0-9_/]+\.h>|$own"
