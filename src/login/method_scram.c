@@ -2,12 +2,13 @@
 /*
  * SCRAM as methods of a login (RFC 5802 section 6): the -PLUS form binds; the
  * plain one says "y" where the client could bind and the server did not offer
- * to, so that the server notices if somebody took the offer away.
+ * to, with either hash, so that the server notices if somebody took the offer away.
  */
 #include "nxpop3/login.h"
 
-static bool begin(struct pop3_login *login, enum pop3_hash hash, uint32_t plus)
+static bool begin(struct pop3_login *login, enum pop3_hash hash)
 {
+    static const uint32_t plus = POP3_SASL_SCRAM_SHA_1_PLUS | POP3_SASL_SCRAM_SHA_256_PLUS;
     const struct pop3_login_config *c = login->config;
     struct pop3_scram_config scram = {.hash = hash,
                                       .authzid = c->authzid,
@@ -30,12 +31,12 @@ static bool begin(struct pop3_login *login, enum pop3_hash hash, uint32_t plus)
 
 static bool sha_1_begin(struct pop3_login *login)
 {
-    return begin(login, POP3_SHA_1, POP3_SASL_SCRAM_SHA_1_PLUS);
+    return begin(login, POP3_SHA_1);
 }
 
 static bool sha_256_begin(struct pop3_login *login)
 {
-    return begin(login, POP3_SHA_256, POP3_SASL_SCRAM_SHA_256_PLUS);
+    return begin(login, POP3_SHA_256);
 }
 
 const struct pop3_method pop3_method_scram_sha_1 = {
