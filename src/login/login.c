@@ -5,16 +5,20 @@
  * section 4, RFC 5034, RFC 8314 section 5).
  *
  * Invariants.
- * - A secret is sent only from method_try(), and only after clear_to_send()
- *   said yes: TLS is up, or the policy allows the clear and, where STLS was
- *   offered, it was used.
+ * - A secret is sent only from method_try() on, and it is reached only from
+ *   authenticate(): TLS is up, or the policy allows the clear and, where STLS
+ *   was offered, it was used.
  * - method_try() is reached once: there is no way back from its states.
- * - pop3_login_secured() forgets what came before it: capabilities, and the
- *   digest made of the greeting's timestamp.
+ * - pop3_login_secured() forgets what came before it: capabilities, response
+ *   codes, and the digest made of the greeting's timestamp.
  */
+#include "put.h"
+
 #include "nxpop3/login.h"
 
 #include <string.h>
+
+#define MAX_TEXT (POP3_MAX_COMMAND - 7u) /* behind "PASS ", before CRLF */
 
 /* What the login waits for. */
 enum step {
@@ -57,8 +61,6 @@ static enum pop3_login_what sent(struct pop3_login *login, enum pop3_err err, en
 
 static enum pop3_login_what capa_send(struct pop3_login *login, enum step next)
 {
-    login->capa = (struct pop3_capabilities){0};
-    login->has_capa = false;
     return sent(login, pop3_send(login->pop3, POP3_CAPA, 0, 0), next);
 }
 
@@ -122,9 +124,20 @@ static enum pop3_login_what apop_send(struct pop3_login *login)
     return sent(login, err, AUTH);
 }
 
+/* Can USER and PASS, or APOP, carry what they must? Looked at before USER goes out. */
+static bool is_sendable(const struct pop3_login *login)
+{
+    const struct pop3_login_config *c = login->config;
+    bool fits = login->method->bit == POP3_METHOD_APOP || c->password.n <= MAX_TEXT;
+    return pop3_given(c->user) && pop3_given(c->password) && fits;
+}
+
 static enum pop3_login_what method_try(struct pop3_login *login)
 {
     const struct pop3_login_config *c = login->config;
+    bool rfc1939 = (login->method->bit & (POP3_METHOD_APOP | POP3_METHOD_USER)) != 0;
+    if (rfc1939 && !is_sendable(login))
+        return refuse(login, POP3_WHY_INPUT);
     if (login->method->bit == POP3_METHOD_APOP)
         return apop_send(login);
     if (login->method->bit == POP3_METHOD_USER)
@@ -158,6 +171,25 @@ static enum pop3_login_what capa_over(struct pop3_login *login)
     if (login->capa.tags & POP3_CAP_STLS)
         return sent(login, pop3_send(login->pop3, POP3_STLS, 0, 0), STLS);
     return allow ? authenticate(login) : refuse(login, POP3_WHY_NO_STLS);
+}
+
+/* +OK: the list begins anew. -ERR after login: what was said before it still counts. */
+static enum pop3_login_what capa_begin(struct pop3_login *login, bool ok)
+{
+    if (!ok)
+        return capa_over(login);
+    login->capa = (struct pop3_capabilities){0};
+    login->has_capa = true;
+    return POP3_LOGIN_MORE;
+}
+
+/* A line that was cut: its last word may be a part of another. */
+static void capability_take(struct pop3_login *login, const struct pop3_event *ev)
+{
+    struct pop3_bytes line = ev->data;
+    while (ev->cut && line.n > 0 && line.p[line.n - 1] != ' ')
+        line.n--;
+    pop3_parse_capability(&login->capa, line);
 }
 
 /* APOP's digest is made at once: the greeting is gone when CAPA is answered. */
@@ -227,8 +259,7 @@ static enum pop3_login_what reply_take(struct pop3_login *login, const struct po
     case CAPA:
     case CAPA_TLS:
     case CAPA_USER:
-        login->has_capa = ev->ok;
-        return ev->ok ? POP3_LOGIN_MORE : capa_over(login);
+        return capa_begin(login, ev->ok);
     case STLS:
         return refuse(login, POP3_WHY_STLS);
     case UTF8:
@@ -267,7 +298,7 @@ enum pop3_login_what pop3_login_event(struct pop3_login *login, const struct pop
     case POP3_REPLY:
         return reply_take(login, ev);
     case POP3_ITEM:
-        pop3_parse_capability(&login->capa, ev->data);
+        capability_take(login, ev);
         return POP3_LOGIN_MORE;
     case POP3_END:
         return capa_over(login);
@@ -291,9 +322,22 @@ enum pop3_login_what pop3_login_secured(struct pop3_login *login, enum pop3_bind
     login->tls = true;
     login->has_digest = false;
     pop3_wipe(login->digest, sizeof login->digest);
+    login->capa = (struct pop3_capabilities){0};
+    login->has_capa = false;
+    login->code = POP3_CODE_NONE;
     login->binding = binding;
     login->binding_data = binding_data;
     return capa_send(login, CAPA_TLS);
+}
+
+/* One that waits behind the engine's output for the server's empty challenge. */
+static void initial_response_drop(struct pop3_login *login)
+{
+    struct pop3 *p = login->pop3;
+    if (!login->sasl)
+        return;
+    login->sasl->held = 0;
+    pop3_wipe(p->out + p->out_len, (size_t)(p->out_cap - p->out_len));
 }
 
 void pop3_login_wipe(struct pop3_login *login)
@@ -302,8 +346,10 @@ void pop3_login_wipe(struct pop3_login *login)
     login->has_digest = false;
     if (login->sasl)
         pop3_sasl_wipe(login->sasl);
-    if (login->step == AUTH)
-        return; /* the engine still holds the mechanism */
+    if (login->step == AUTH) { /* the engine still holds the mechanism */
+        initial_response_drop(login);
+        return;
+    }
     login->sasl = NULL;
     pop3_wipe(&login->mechanism, sizeof login->mechanism);
 }

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every policy against everything a server may do with CAPA and STLS, and the
+ * choice of the method against every offer.
+ */
+#include "play.h"
+
+#define OFFERS "S SASL PLAIN CRAM-MD5\nS USER\n" WITH_UIDL
+
+#define IN_PLAIN "C AUTH PLAIN " PLAIN_IR "\nS +OK in\n"
+
+/* Where the STLS comes in the list makes no difference. */
+#define CAPA_STLS CAPA("S STLS\n" OFFERS)
+
+#define REFUSED POP3_LOGIN_REFUSED
+#define DONE    POP3_LOGIN_DONE
+#define METHOD  .method = &pop3_method_plain
+#define ALLOW   .config.cleartext = POP3_CLEARTEXT_ALLOW
+#define NEVER   .config.cleartext = POP3_CLEARTEXT_NEVER
+
+static const struct play tls_only[] = {
+    {HELLO CAPA_STLS STLS CAPA(OFFERS) IN_PLAIN, .what = DONE, METHOD},
+    {HELLO CAPA(OFFERS "S STLS\n") STLS CAPA("S stls\n" OFFERS) IN_PLAIN, .what = DONE, METHOD},
+    {HELLO CAPA_STLS "C STLS\nS -ERR\n", .what = REFUSED, .why = POP3_WHY_STLS},
+    {HELLO CAPA_STLS "C STLS\nS -ERR [SYS/PERM] no\n", .what = REFUSED, .why = POP3_WHY_STLS,
+     .code = POP3_CODE_SYS_PERM},
+    {HELLO CAPA(OFFERS), .what = REFUSED, .why = POP3_WHY_NO_STLS},
+    {HELLO CAPA(""), .what = REFUSED, .why = POP3_WHY_NO_STLS},
+    {HELLO CAPA("S XSTLS\nS STLSX\nS SASL STLS\n"), .what = REFUSED, .why = POP3_WHY_NO_STLS},
+    {HELLO "S -ERR what?\n", .what = REFUSED, .why = POP3_WHY_NO_STLS},
+    {HELLO "S -ERR [SYS/TEMP] later\n", .what = REFUSED, .why = POP3_WHY_NO_STLS,
+     .code = POP3_CODE_SYS_TEMP},
+    {HELLO "EOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF},
+    {HELLO "S +OK\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF},
+    {HELLO "S +OK\nS STLS\nS USER\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF},
+    {HELLO "s +O\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF},
+    {HELLO "SILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_TIMEOUT},
+    {HELLO "S +OK\nS STLS\ns .\nSILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_TIMEOUT},
+    {HELLO CAPA_STLS "C STLS\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF},
+    {HELLO CAPA_STLS "C STLS\nSILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_TIMEOUT},
+    {HELLO CAPA_STLS "C STLS\nS +OK\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF},
+    {HELLO CAPA_STLS STLS "EOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF},
+    {HELLO CAPA_STLS STLS "SILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_TIMEOUT},
+};
+
+static void tls_only_logs_in_under_tls_or_not_at_all(void **state)
+{
+    (void)state;
+    PLAYS_RUN(tls_only);
+}
+
+/* Without TLS before the greeting not even CAPA is sent. */
+static void never_says_nothing_without_tls(void **state)
+{
+    static const struct play plays[] = {
+        {"S +OK hi\n", .what = REFUSED, .why = POP3_WHY_CLEARTEXT, NEVER},
+        {"S +OK <1896.697170952@postoffice.reston.mci.net>\n", .what = REFUSED,
+         .why = POP3_WHY_CLEARTEXT, NEVER},
+        {"S -ERR no\n", .what = REFUSED, .why = POP3_WHY_GREETING, NEVER},
+        {"EOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF, NEVER},
+        {"SILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_TIMEOUT, NEVER},
+    };
+    (void)state;
+    PLAYS_RUN(plays);
+}
+
+static const struct play allow[] = {
+    {HELLO CAPA_STLS STLS CAPA(OFFERS) IN_PLAIN, .what = DONE, METHOD, ALLOW},
+    /* An offer of STLS that comes to nothing is no leave to go on without. */
+    {HELLO CAPA_STLS "C STLS\nS -ERR\n", .what = REFUSED, .why = POP3_WHY_STLS, ALLOW},
+    {HELLO CAPA_STLS "C STLS\nS +OK\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF, ALLOW},
+    {HELLO CAPA(OFFERS) IN_PLAIN, .what = DONE, METHOD, ALLOW},
+    {HELLO "S -ERR what?\nC USER tim\nS +OK\nC PASS " SECRET "\nS +OK\nC CAPA\nS -ERR\n",
+     .what = DONE, .method = &pop3_method_user, ALLOW},
+    {HELLO CAPA("") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\nC CAPA\n" CAPA(WITH_UIDL),
+     .what = DONE, .method = &pop3_method_user, ALLOW},
+    {HELLO "EOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF, ALLOW},
+    {HELLO "SILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_TIMEOUT,
+     ALLOW},
+    {HELLO "S +OK\nS SASL PLAIN\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
+     .err = POP3_ERR_EOF, ALLOW},
+    {HELLO CAPA_STLS STLS "S -ERR\nC USER tim\nS +OK\nC PASS " SECRET
+                          "\nS +OK\nC CAPA\n" CAPA(""),
+     .what = DONE, .method = &pop3_method_user, ALLOW},
+};
+
+static void allow_uses_tls_where_it_is_offered(void **state)
+{
+    (void)state;
+    PLAYS_RUN(allow);
+}
+
+/* Under TLS from the first octet the policies are one. */
+static const struct play tls_first[] = {
+    {HELLO CAPA_STLS IN_PLAIN, .what = DONE, METHOD},
+    {HELLO CAPA(OFFERS) IN_PLAIN, .what = DONE, METHOD},
+    {HELLO "S -ERR\nC USER tim\nS +OK\nC PASS " SECRET "\nS +OK\nC CAPA\n" CAPA(""),
+     .what = DONE, .method = &pop3_method_user},
+    {HELLO CAPA("S SASL GSSAPI\n"), .what = REFUSED, .why = POP3_WHY_NO_METHOD},
+    {HELLO "EOF\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF},
+    {HELLO "SILENCE\n", .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_TIMEOUT},
+    {"S -ERR [SYS/TEMP] full\n", .what = REFUSED, .why = POP3_WHY_GREETING,
+     .code = POP3_CODE_SYS_TEMP},
+};
+
+static void tls_first_is_the_same_under_every_policy(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tls_first / sizeof *tls_first; i++)
+        for (int policy = 0; policy < 3; policy++) {
+            struct play play = tls_first[i];
+            play.config.cleartext = (enum pop3_cleartext)policy;
+            play.config.tls_first = true;
+            play_run(&play);
+        }
+}
+
+/* The choice, told apart from login.c: the rules as a list of names. */
+
+struct way {
+    const char *name;
+    bool token, sends_secret, binds;
+};
+
+static const struct way ways[] = {
+    {"SCRAM-SHA-256-PLUS", false, false, true},
+    {"SCRAM-SHA-1-PLUS", false, false, true},
+    {"SCRAM-SHA-256", false, false, false},
+    {"SCRAM-SHA-1", false, false, false},
+    {"PLAIN", false, true, false},
+    {"LOGIN", false, true, false},
+    {"CRAM-MD5", false, false, false},
+    {"OAUTHBEARER", true, true, false},
+    {"XOAUTH2", true, true, false},
+    {"EXTERNAL", true, true, false},
+};
+
+#define WAYS 10u
+
+static const char *name_expected(unsigned offer, bool token, bool can_bind, bool apop,
+                                 bool user)
+{
+    for (size_t i = 0; i < WAYS - 1; i++)
+        if (offer >> i & 1 && ways[i].token == token && (can_bind || !ways[i].binds))
+            return ways[i].name;
+    if (token)
+        return NULL;
+    return apop ? "APOP" : user || offer == 0 ? "USER" : NULL;
+}
+
+static void offer_run(unsigned offer, bool token, bool can_bind, bool apop, bool user)
+{
+    static const uint8_t binding[32] = {1};
+    char script[1024] = "S +OK ";
+    strcat(script, apop ? "<1.2@h>\nC CAPA\nS +OK\n" : "hi\nC CAPA\nS +OK\n");
+    if (user)
+        strcat(script, "S USER\n");
+    if (offer > 0)
+        strcat(script, "S SASL");
+    for (size_t i = 0; i < WAYS; i++)
+        if (offer >> i & 1) {
+            strcat(script, " ");
+            strcat(script, ways[i].name);
+        }
+    strcat(script, offer > 0 ? "\nS .\n" : "S .\n");
+    struct play play = {
+        script, .config = {.methods = token ? pop3_methods_token : pop3_methods_password,
+                           .cleartext = POP3_CLEARTEXT_ALLOW}};
+    if (can_bind) { /* TLS, then */
+        play.config.cleartext = POP3_CLEARTEXT_TLS_ONLY;
+        play.config.tls_first = true;
+        play.config.binding = POP3_BIND_TLS_EXPORTER;
+        play.config.binding_data = (struct pop3_bytes){binding, sizeof binding};
+    }
+    struct stage s;
+    memset(&s, 0, sizeof s);
+    const char *expected = name_expected(offer, token, can_bind, apop, user);
+    play_wiped(&s, &play, 0, true);
+    assert_int_equal(s.login.method != NULL, expected != NULL);
+    if (expected)
+        assert_string_equal(s.login.method->name, expected);
+    else
+        assert_int_equal(s.login.why, POP3_WHY_NO_METHOD);
+    stage_is_clean(&s);
+}
+
+static void the_best_method_offered_is_tried(void **state)
+{
+    (void)state;
+    for (unsigned offer = 0; offer < 1u << WAYS; offer++)
+        for (unsigned flags = 0; flags < 16; flags++)
+            offer_run(offer, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0,
+                      (flags & 8) != 0);
+}
+
+/* A minimum is a list that ends there. */
+static void a_list_is_a_minimum(void **state)
+{
+    static const struct pop3_method *const scram[] = {&pop3_method_scram_sha_256, NULL};
+    static const struct pop3_method *const apop[] = {&pop3_method_apop, NULL};
+    static const struct pop3_method *const user[] = {&pop3_method_user, &pop3_method_plain,
+                                                     NULL};
+    static const struct pop3_method *const none[] = {NULL};
+    static const struct play plays[] = {
+        {HELLO CAPA("S SASL PLAIN SCRAM-SHA-1 CRAM-MD5\nS USER\n"),
+         .config = {.methods = scram, .tls_first = true}, .what = REFUSED,
+         .why = POP3_WHY_NO_METHOD},
+        {HELLO CAPA("S SASL PLAIN\nS USER\n"), .config = {.methods = apop, .tls_first = true},
+         .what = REFUSED, .why = POP3_WHY_NO_METHOD},
+        {HELLO "S -ERR\n", .config = {.methods = apop, .cleartext = POP3_CLEARTEXT_ALLOW},
+         .what = REFUSED, .why = POP3_WHY_NO_METHOD},
+        {HELLO CAPA("S SASL PLAIN\nS USER\n" WITH_UIDL) "C USER tim\nS +OK\nC PASS " SECRET
+                                                        "\nS +OK\n",
+         .config = {.methods = user, .tls_first = true}, .what = DONE,
+         .method = &pop3_method_user},
+        {HELLO CAPA("S SASL PLAIN\nS USER\n"), .config = {.methods = none, .tls_first = true},
+         .what = REFUSED, .why = POP3_WHY_NO_METHOD},
+    };
+    (void)state;
+    PLAYS_RUN(plays);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tls_only_logs_in_under_tls_or_not_at_all),
+        cmocka_unit_test(never_says_nothing_without_tls),
+        cmocka_unit_test(allow_uses_tls_where_it_is_offered),
+        cmocka_unit_test(tls_first_is_the_same_under_every_policy),
+        cmocka_unit_test(the_best_method_offered_is_tried),
+        cmocka_unit_test(a_list_is_a_minimum),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
