@@ -35,15 +35,13 @@ bool link_channel_open(struct link_channel *c, const char *servers, struct pop3_
 {
     int status = library_begin();
 
-    if (status == ARES_SUCCESS)
-    {
+    if (status == ARES_SUCCESS) {
         status = ares_init(&c->ares);
         c->open = status == ARES_SUCCESS;
         if (!c->open)
             library_end();
     }
-    if (!c->open)
-    {
+    if (!c->open) {
         link_say(e, POP3_LINK_LOCAL, "name lookup cannot begin: %s", ares_strerror(status));
         return false;
     }
@@ -53,7 +51,8 @@ bool link_channel_open(struct link_channel *c, const char *servers, struct pop3_
     if (status == ARES_SUCCESS)
         return true;
     link_channel_close(c);
-    link_say(e, POP3_LINK_LOCAL, "the list of name servers is not of the form ADDRESS[:PORT],...: %s",
+    link_say(e, POP3_LINK_LOCAL,
+             "the list of name servers is not of the form ADDRESS[:PORT],...: %s",
              ares_strerror(status));
     return false;
 }
@@ -68,19 +67,19 @@ void link_channel_close(struct link_channel *c)
     library_end();
 }
 
+/* ares.h has macros for the bits, but they shift into the sign. */
 size_t link_channel_fds(const struct link_channel *c, struct pollfd *fds)
 {
     ares_socket_t socks[ARES_GETSOCK_MAXNUM];
     unsigned bits = c->open ? (unsigned)ares_getsock(c->ares, socks, ARES_GETSOCK_MAXNUM) : 0;
     size_t n = 0;
 
-    for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++)
-    {
+    for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
         short events = 0;
 
-        if (ARES_GETSOCK_READABLE(bits, i))
+        if (bits >> i & 1u)
             events |= POLLIN;
-        if (ARES_GETSOCK_WRITABLE(bits, i))
+        if (bits >> (i + ARES_GETSOCK_MAXNUM) & 1u)
             events |= POLLOUT;
         if (events != 0)
             fds[n++] = (struct pollfd){.fd = socks[i], .events = events};
@@ -101,13 +100,13 @@ void link_channel_drive(struct link_channel *c, const struct pollfd *fds, size_t
 {
     if (!c->open)
         return;
-    for (size_t i = 0; i < n; i++)
-    {
+    for (size_t i = 0; i < n; i++) {
         bool in = (fds[i].revents & (POLLIN | POLLERR | POLLHUP)) != 0;
         bool out = (fds[i].revents & POLLOUT) != 0;
 
         if (in || out)
-            ares_process_fd(c->ares, in ? fds[i].fd : ARES_SOCKET_BAD, out ? fds[i].fd : ARES_SOCKET_BAD);
+            ares_process_fd(c->ares, in ? fds[i].fd : ARES_SOCKET_BAD,
+                            out ? fds[i].fd : ARES_SOCKET_BAD);
     }
     ares_process_fd(c->ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
@@ -147,13 +146,11 @@ void link_names_ask(struct link_channel *c, struct link_race *race, const char *
 {
     struct ares_addrinfo_hints hints = {.ai_socktype = SOCK_STREAM};
 
-    if (!race->looked[0])
-    {
+    if (!race->looked[0]) {
         hints.ai_family = AF_INET6;
         ares_getaddrinfo(c->ares, name, NULL, &hints, answer_v6, race);
     }
-    if (!race->looked[1])
-    {
+    if (!race->looked[1]) {
         hints.ai_family = AF_INET;
         ares_getaddrinfo(c->ares, name, NULL, &hints, answer_v4, race);
     }
@@ -164,12 +161,11 @@ void link_names_fail(const struct link_race *race, const char *what, const char 
 {
     int trouble = ARES_SUCCESS;
 
-    for (int f = 0; f < LINK_FAMILIES; f++)
-    {
-        if (race->status[f] == ARES_ENOTFOUND)
-        {
-            link_say(e, POP3_LINK_UNKNOWN, "%s %s is not known to the name servers; check how it is written",
-                     what, name);
+    for (int f = 0; f < LINK_FAMILIES; f++) {
+        if (race->status[f] == ARES_ENOTFOUND) {
+            link_say(e, POP3_LINK_UNKNOWN,
+                     "%s %s is not known to the name servers; check how it is written", what,
+                     name);
             return;
         }
         if (race->status[f] != ARES_SUCCESS && !link_status_absent(race->status[f]))

@@ -153,11 +153,11 @@ uint16_t port_of(int fd)
 uint16_t sockets_open(int *v6, int *v4)
 {
     for (int i = 0; i < 100; i++) {
-        *v6 = socket_at(AF_INET6, 0);
-        *v4 = socket_at(AF_INET, port_of(*v6));
-        if (*v4 >= 0)
+        *v4 = socket_at(AF_INET, 0);
+        *v6 = socket_at(AF_INET6, port_of(*v4));
+        if (*v6 >= 0)
             return port_of(*v4);
-        close(*v6);
+        close(*v4);
     }
     fail_msg("no port is free in both families");
     return 0;
@@ -204,6 +204,13 @@ void hole_close(struct hole *h)
     close(h->listener);
 }
 
+void peer_reset(int peer, bool yes)
+{
+    struct linger how = {.l_onoff = yes, .l_linger = 0};
+
+    assert_int_equal(setsockopt(peer, SOL_SOCKET, SO_LINGER, &how, sizeof(how)), 0);
+}
+
 int accept_one(int listener)
 {
     struct pollfd there = {.fd = listener, .events = POLLIN};
@@ -213,6 +220,7 @@ int accept_one(int listener)
     fd = accept(listener, NULL, NULL);
     assert_true(fd >= 0);
     assert_int_equal(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)), 0);
+    peer_reset(fd, true);
     return fd;
 }
 

@@ -85,8 +85,12 @@ struct hole {
 void hole_make(struct hole *h, int listener);
 void hole_close(struct hole *h);
 
-/* A connection that is there, waited for. */
+/*
+ * A connection that is there, waited for. Its close is a reset, so that ports do
+ * not stay taken for a while after each test; peer_reset(fd, false) undoes that.
+ */
 int accept_one(int listener);
+void peer_reset(int peer, bool yes);
 
 /* The peer got exactly these octets next, while the link is driven. */
 void kit_expect(struct kit *k, int peer, const void *octets, size_t n);

@@ -247,28 +247,35 @@ static void test_a_late_ipv6_answer_joins_the_race(void **state)
     hole_close(&hole);
 }
 
+/* One port on ::1 and on all of IPv4, 127.0.0.2 and .3 too. */
+static uint16_t wide_open(int *v6, int *wide)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET};
+
+    for (int i = 0; i < 100; i++) {
+        *wide = socket(AF_INET, SOCK_STREAM, 0);
+        assert_int_equal(bind(*wide, (struct sockaddr *)&any, sizeof(any)), 0);
+        *v6 = socket_at(AF_INET6, port_of(*wide));
+        if (*v6 >= 0)
+            return port_of(*wide);
+        close(*wide);
+    }
+    fail_msg("no port is free in both families");
+    return 0;
+}
+
 /* ::1, 127.0.0.1, ::1, 127.0.0.2, 127.0.0.3, all silent, and then time is up. */
 static void test_families_take_turns_until_time_is_up(void **state)
 {
     static const int order[] = {AF_INET6, AF_INET, AF_INET6, AF_INET, AF_INET};
     struct kit k;
     struct hole hole6, hole4;
-    struct sockaddr_in any = {.sin_family = AF_INET};
-    int v6, v4, wide, family = 0;
+    int v6, wide, family = 0;
     uint16_t port;
 
     (void)state;
     kit_begin(&k, zone, COUNT(zone));
-    do { /* 127.0.0.2 and .3 are silent too */
-        port = sockets_open(&v6, &v4);
-        close(v4);
-        wide = socket(AF_INET, SOCK_STREAM, 0);
-        any.sin_port = htons(port);
-        if (bind(wide, (struct sockaddr *)&any, sizeof(any)) == 0)
-            break;
-        close(wide);
-        close(v6);
-    } while (true);
+    port = wide_open(&v6, &wide);
     hole_make(&hole6, v6);
     hole_make(&hole4, wide);
     {
