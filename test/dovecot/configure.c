@@ -3,7 +3,8 @@
  * The files that a Dovecot instance reads: its configuration, its accounts, an
  * empty Maildir for each. Written for Dovecot 2.3; every path is below d->dir.
  *
- * What is not default, and why: no delay or penalty after a wrong password,
+ * What is not default, and why: no delay or penalty after a wrong password (even
+ * without auth_failure_delay refusals are gathered for half a second, hence nodelay),
  * one login process, no fsync (the directory does not outlive the test), a
  * session lock so that [IN-USE] exists, and as an ordinary user every process
  * runs as that user and none in a chroot.
@@ -98,12 +99,13 @@ static void services_write(FILE *file, const struct dovecot *d)
             "  service_count = 0\n"
             "  process_limit = 1\n"
             "  inet_listener pop3 {\n    port = %u\n  }\n"
-            "  inet_listener pop3s {\n    port = 0\n  }\n"
+            "  inet_listener pop3s {\n    port = %u\n    ssl = yes\n  }\n"
             "}\n"
             "service anvil {\n"
             "  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n"
             "}\n",
-            geteuid() == 0 ? "" : "  chroot =\n", (unsigned)d->port);
+            geteuid() == 0 ? "" : "  chroot =\n", (unsigned)d->port,
+            d->options.vault ? (unsigned)d->tls_port : 0u);
 }
 
 bool dovecot_configure(const struct dovecot *d)
@@ -121,9 +123,6 @@ bool dovecot_configure(const struct dovecot *d)
             dir, dir, dir, strrchr(dir, '/') + 1, dir);
     fputs("protocols = pop3\n"
           "listen = 127.0.0.1, ::1\n"
-          "ssl = no\n"
-          "disable_plaintext_auth = no\n"
-          "auth_mechanisms = plain apop\n"
           "auth_failure_delay = 0\n"
           "mail_fsync = never\n"
           "mail_max_userip_connections = 1000\n"
@@ -131,13 +130,19 @@ bool dovecot_configure(const struct dovecot *d)
           "first_valid_uid = 1\n"
           "first_valid_gid = 1\n",
           file);
+    fprintf(file, "disable_plaintext_auth = %s\n", d->options.no_cleartext_auth ? "yes" : "no");
+    if (!d->options.vault)
+        fputs("ssl = no\nauth_mechanisms = plain apop\n", file);
+    bool good = !d->options.vault || dovecot_configure_tls(d, file);
     fprintf(file,
             "mail_location = maildir:~/Maildir\n"
-            "passdb {\n  driver = passwd-file\n  args = scheme=PLAIN %s/users\n}\n"
+            "passdb {\n  driver = passwd-file\n  args = scheme=PLAIN %s/users\n%s"
+            "  default_fields = nodelay=y\n}\n"
             "userdb {\n  driver = static\n  args = uid=%lu gid=%lu home=%s/mail/%%u\n}\n",
-            dir, (unsigned long)d->uid, (unsigned long)d->gid, dir);
+            dir, d->options.vault ? DOVECOT_BY_PASSWORD : "", (unsigned long)d->uid,
+            (unsigned long)d->gid, dir);
     if (geteuid() != 0)
         unprivileged_write(file);
     services_write(file, d);
-    return file_close(file);
+    return file_close(file) && good;
 }

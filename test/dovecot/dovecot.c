@@ -121,7 +121,7 @@ static uint16_t port_bind(int fd, int family, uint16_t port)
 }
 
 /* A port that is free on both addresses just now. */
-static bool port_find(struct dovecot *d)
+static bool port_find(uint16_t *found)
 {
     for (int i = 0; i < PORTS_TRIED; i++) {
         int four = socket(AF_INET, SOCK_STREAM, 0), six = socket(AF_INET6, SOCK_STREAM, 0);
@@ -130,7 +130,7 @@ static bool port_find(struct dovecot *d)
         close(four);
         close(six);
         if (both) {
-            d->port = port;
+            *found = port;
             return true;
         }
     }
@@ -228,15 +228,18 @@ static bool master_wait(struct dovecot *d)
     return false;
 }
 
-bool dovecot_start(struct dovecot *d, const struct account *accounts, size_t count)
+bool dovecot_start_with(struct dovecot *d, const struct account *accounts, size_t count,
+                        const struct dovecot_options *options)
 {
     char program[512];
     memset(d, 0, sizeof *d);
+    d->options = *options;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     bool ready = program_find(program, sizeof program) && owner_find(d) &&
                  directory_create(d) && dovecot_accounts(d, accounts, count);
     for (int i = 0; ready && i < PORTS_TRIED; i++) {
-        if (!port_find(d) || !dovecot_configure(d) || !master_start(d, program))
+        if (!port_find(&d->port) || !port_find(&d->tls_port) || !dovecot_configure(d) ||
+            !master_start(d, program))
             break;
         if (master_wait(d))
             return true;
@@ -245,6 +248,11 @@ bool dovecot_start(struct dovecot *d, const struct account *accounts, size_t cou
     fputs("dovecot: the server did not come up\n", stderr);
     dovecot_stop(d, 1);
     return false;
+}
+
+bool dovecot_start(struct dovecot *d, const struct account *accounts, size_t count)
+{
+    return dovecot_start_with(d, accounts, count, &(struct dovecot_options){0});
 }
 
 static void log_show(const struct dovecot *d)

@@ -47,6 +47,8 @@ static void out_flush(struct drive *c)
 
 bool drive_turn(struct drive *c)
 {
+    if (c->turn)
+        return c->turn(c);
     out_flush(c);
     if (pop3_error(&c->p) != POP3_OK || !wait_for(c, POLLIN))
         return false;
@@ -140,13 +142,8 @@ void drive_ask_text(struct drive *c, enum pop3_verb verb, const char *text, stru
     ask(c, pop3_send_text(&c->p, verb, bytes), a);
 }
 
-bool drive_open(struct drive *c, int family, uint16_t port, size_t chunk,
-                struct answer *greeting)
+void drive_begin(struct drive *c, size_t chunk)
 {
-    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(port)};
-    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    six.sin6_addr = in6addr_loopback;
     struct pop3_config config = {.line = c->line,
                                  .line_cap = sizeof c->line,
                                  .out = c->out,
@@ -155,8 +152,19 @@ bool drive_open(struct drive *c, int family, uint16_t port, size_t chunk,
                                  .depth = DRIVE_DEPTH,
                                  .reply_ms = REPLY_MS};
     pop3_init(&c->p, &config);
+    c->turn = NULL;
     c->in = (struct pop3_bytes){c->buffer, 0};
     c->chunk = chunk;
+}
+
+bool drive_open(struct drive *c, int family, uint16_t port, size_t chunk,
+                struct answer *greeting)
+{
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    six.sin6_addr = in6addr_loopback;
+    drive_begin(c, chunk);
     c->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const struct sockaddr *to =
         family == AF_INET ? (const struct sockaddr *)&four : (const struct sockaddr *)&six;

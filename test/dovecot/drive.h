@@ -14,11 +14,12 @@
 
 struct drive {
     struct pop3 p;
-    struct pop3_bytes in; /* received and not yet read by the engine */
+    bool (*turn)(struct drive *c); /* another transport's; NULL: the socket alone */
+    struct pop3_bytes in;          /* received and not yet read by the engine */
     int fd;
     size_t chunk; /* octets asked of one recv() */
     struct pop3_slot slot[DRIVE_DEPTH];
-    uint8_t line[512], out[512];
+    uint8_t line[512], out[2048]; /* out: a token in base64 */
     uint8_t buffer[65536];
 };
 
@@ -31,6 +32,9 @@ struct answer {
     char data[2048];  /* items, each with a LF, or a body's begin; the rest is left out */
     struct mail mail; /* of a body */
 };
+
+/* A session without a connection yet; drive_open() does it by itself. */
+void drive_begin(struct drive *c, size_t chunk);
 
 /* Connects to a loopback address and reads the greeting. */
 bool drive_open(struct drive *c, int family, uint16_t port, size_t chunk,
