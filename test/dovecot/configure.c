@@ -105,7 +105,7 @@ static void services_write(FILE *file, const struct dovecot *d)
             "  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n"
             "}\n",
             geteuid() == 0 ? "" : "  chroot =\n", (unsigned)d->port,
-            d->options.vault ? (unsigned)d->tls_port : 0u);
+            d->options.vault && !d->options.no_stls ? (unsigned)d->tls_port : 0u);
 }
 
 bool dovecot_configure(const struct dovecot *d)

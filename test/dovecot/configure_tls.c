@@ -40,8 +40,8 @@ static void certificate_write(FILE *conf, const char *vault, const char *name)
 bool dovecot_configure_tls(const struct dovecot *d, FILE *conf)
 {
     const char *vault = d->options.vault;
-    fputs("ssl = yes\n"
-          "ssl_min_protocol = TLSv1.2\n"
+    fputs(d->options.no_stls ? "ssl = no\n" : "ssl = yes\n", conf);
+    fputs("ssl_min_protocol = TLSv1.2\n"
           "auth_mechanisms = plain login cram-md5 apop scram-sha-1 scram-sha-256 "
           "xoauth2 oauthbearer external\n"
           "auth_username_chars =\n" /* any */

@@ -24,6 +24,7 @@ struct account {
 /* Zero is the default: no TLS, PLAIN and APOP, in the clear. */
 struct dovecot_options {
     const char *vault;      /* directory of a struct vault: TLS, STLS, every mechanism */
+    bool no_stls;           /* mechanisms without TLS */
     bool no_cleartext_auth; /* not for clients at the server's own address: they are trusted */
 };
 
