@@ -228,7 +228,7 @@ static void script_run(struct stage *s)
 static void config_default(struct pop3_login_config *c)
 {
     static const struct pop3_bytes user = TEXT("tim"), password = TEXT(SECRET),
-                                   token = TEXT(TOKEN), nonce = TEXT(NONCE),
+                                   token = TEXT(TOKEN), nonce = TEXT(CLIENT_NONCE),
                                    host = TEXT(SERVER);
     if (!c->methods)
         c->methods = pop3_methods_password;

@@ -36,12 +36,12 @@
     }
 
 /* Who logs in where a play says nothing else. */
-#define SECRET   "tanstaaftanstaaf"
-#define PLAIN_IR "AHRpbQB0YW5zdGFhZnRhbnN0YWFm" /* NUL tim NUL SECRET */
-#define TOKEN    "vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg=="
-#define NONCE    "fyko+d2lbbFgONRv9qkxdawL"
-#define SERVER   "server.example"
-#define PORT     995
+#define SECRET       "tanstaaftanstaaf"
+#define PLAIN_IR     "AHRpbQB0YW5zdGFhZnRhbnN0YWFm" /* NUL tim NUL SECRET */
+#define TOKEN        "vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg=="
+#define CLIENT_NONCE "fyko+d2lbbFgONRv9qkxdawL"
+#define SERVER       "server.example"
+#define PORT         995
 
 #define HELLO       "S +OK hi\nC CAPA\n"
 #define CAPA(items) "S +OK\n" items "S .\n"

@@ -7,7 +7,7 @@
 
 #define REFUSED     POP3_LOGIN_REFUSED
 #define DONE        POP3_LOGIN_DONE
-#define FIRST       .tls_first = true
+#define TLS_FIRST   .tls_first = true
 #define CREDENTIALS .what = REFUSED, .why = POP3_WHY_CREDENTIALS
 
 #define UTF8_NAME "j\xC3\xB8rn"
@@ -18,31 +18,33 @@ static void conformance_72_utf8_before_login_and_names_by_utf8_user(void **state
         {HELLO CAPA(
              "S USER\nS UTF8\nS UIDL\n") "C UTF8\nS +OK\nC USER tim\nS +OK\nC PASS " SECRET
                                          "\nS +OK\n",
-         .config = {FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
+         .config = {TLS_FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
         {HELLO CAPA("S USER\nS UTF8\nS UIDL\n") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\n",
-         .config = {FIRST}, .what = DONE, .method = &pop3_method_user},
+         .config = {TLS_FIRST}, .what = DONE, .method = &pop3_method_user},
         {HELLO CAPA("S USER\nS UIDL\n") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\n",
-         .config = {FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
+         .config = {TLS_FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
         {HELLO CAPA("S USER\nS UTF8\nS UIDL\n") "C UTF8\nS -ERR no\nC USER tim\nS +OK\n"
                                                 "C PASS " SECRET "\nS +OK\n",
-         .config = {FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
+         .config = {TLS_FIRST, .utf8 = true}, .what = DONE, .method = &pop3_method_user},
         {HELLO CAPA("S STLS\nS UTF8 USER\nS USER\n")
              STLS CAPA("S UTF8 USER\nS UIDL\nS USER\n") "C UTF8\nS +OK\nC USER " UTF8_NAME
                                                         "\nS +OK\nC PASS " SECRET "\nS +OK\n",
          .config = {.utf8 = true, .user = TEXT(UTF8_NAME)}, .what = DONE,
          .method = &pop3_method_user},
         {HELLO CAPA("S USER\nS UTF8\nS UIDL\n"),
-         .config = {FIRST, .utf8 = true, .user = TEXT(UTF8_NAME)}, .what = REFUSED,
+         .config = {TLS_FIRST, .utf8 = true, .user = TEXT(UTF8_NAME)}, .what = REFUSED,
          .why = POP3_WHY_NO_METHOD},
         {"S +OK <1.2@h>\nC CAPA\n" CAPA("S USER\nS UTF8\nS UIDL\n"),
-         .config = {FIRST, .password = TEXT("\xC3\xB8l")}, .what = REFUSED,
+         .config = {TLS_FIRST, .password = TEXT("\xC3\xB8l")}, .what = REFUSED,
          .why = POP3_WHY_NO_METHOD},
+        {HELLO CAPA("S USER\nS UTF8\nS UIDL\n"), .config = {TLS_FIRST, .user = TEXT("tim\x7F")},
+         .what = REFUSED, .why = POP3_WHY_NO_METHOD},
         /* SASL carries UTF-8 by itself */
         {HELLO CAPA("S USER\nS SASL PLAIN\nS UIDL\n") "C AUTH PLAIN AGrDuHJuAMO4bA==\nS +OK\n",
-         .config = {FIRST, .user = TEXT(UTF8_NAME), .password = TEXT("\xC3\xB8l")},
+         .config = {TLS_FIRST, .user = TEXT(UTF8_NAME), .password = TEXT("\xC3\xB8l")},
          .what = DONE, .method = &pop3_method_plain},
         /* UTF8 refused together with the session */
-        {HELLO CAPA("S USER\nS UTF8\n") "C UTF8\nEOF\n", .config = {FIRST, .utf8 = true},
+        {HELLO CAPA("S USER\nS UTF8\n") "C UTF8\nEOF\n", .config = {TLS_FIRST, .utf8 = true},
          .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF,
          .method = &pop3_method_user},
     };
@@ -55,7 +57,8 @@ static void conformance_72_utf8_before_login_and_names_by_utf8_user(void **state
 /* What the capabilities are at the end of a login. */
 static void capabilities_are(const char *script, uint32_t tags, uint32_t login_delay)
 {
-    struct play play = {script, .config = {FIRST}, .what = DONE, .method = &pop3_method_user};
+    struct play play = {script, .config = {TLS_FIRST}, .what = DONE,
+                        .method = &pop3_method_user};
     struct stage s;
     play_run(&play);
     play_once(&s, &play);
@@ -90,12 +93,12 @@ static void conformance_33_half_a_mechanism_is_not_offered(void **state)
         /* 64 octets end behind "SCRAM-SHA-1" */
         {HELLO CAPA(
              "S SASL X-OTHER-MECHANISM-OF-SOME-SORT X-MECHANISM-BBBB SCRAM-SHA-1-PLUS\n"),
-         .config = {FIRST}, .what = REFUSED, .why = POP3_WHY_NO_METHOD, .line_cap = 64},
+         .config = {TLS_FIRST}, .what = REFUSED, .why = POP3_WHY_NO_METHOD, .line_cap = 64},
         {HELLO CAPA(
              "S SASL X-OTHER-MECHANISM-OF-SOME-SORT LOGIN X-MECHANISM-BBBBBBBBBBB\n") "C AUTH "
                                                                                       "LOGIN\nS"
                                                                                       " -ERR\n",
-         .config = {FIRST}, CREDENTIALS, .method = &pop3_method_login, .line_cap = 64},
+         .config = {TLS_FIRST}, CREDENTIALS, .method = &pop3_method_login, .line_cap = 64},
     };
     (void)state;
     assert_int_equal(strlen("SASL X-OTHER-MECHANISM-OF-SOME-SORT X-MECHANISM-BBBB SCRAM-SHA-1"),
@@ -108,14 +111,15 @@ static void conformance_45_without_auth_the_credentials_are_not_to_blame(void **
     static const struct play plays[] = {
         {HELLO CAPA("S USER\nS AUTH-RESP-CODE\n") "C USER tim\nS +OK\nC PASS " SECRET
                                                   "\nS -ERR disk full\n",
-         .config = {FIRST, .methods = pop3_methods_password}, .what = REFUSED,
+         .config = {TLS_FIRST, .methods = pop3_methods_password}, .what = REFUSED,
          .why = POP3_WHY_UNKNOWN, .method = &pop3_method_user},
         {HELLO CAPA("S USER\n") "C USER tim\nS +OK\nC PASS " SECRET "\nS -ERR no\n",
-         .config = {FIRST}, CREDENTIALS, .method = &pop3_method_user},
+         .config = {TLS_FIRST}, CREDENTIALS, .method = &pop3_method_user},
         {HELLO CAPA("S USER\nS AUTH-RESP-CODE\n") "C USER tim\nS -ERR [AUTH] who?\n",
-         .config = {FIRST}, CREDENTIALS, .code = POP3_CODE_AUTH, .method = &pop3_method_user},
+         .config = {TLS_FIRST}, CREDENTIALS, .code = POP3_CODE_AUTH,
+         .method = &pop3_method_user},
         {HELLO CAPA("S USER\n") "C USER tim\nS +OK\nC PASS " SECRET "\nEOF\n",
-         .config = {FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF,
+         .config = {TLS_FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_EOF,
          .method = &pop3_method_user},
     };
     (void)state;

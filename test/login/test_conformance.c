@@ -10,7 +10,7 @@
 
 #define REFUSED     POP3_LOGIN_REFUSED
 #define DONE        POP3_LOGIN_DONE
-#define FIRST       .tls_first = true
+#define TLS_FIRST   .tls_first = true
 #define CREDENTIALS .what = REFUSED, .why = POP3_WHY_CREDENTIALS
 
 #define LIST(name)                                                                             \
@@ -46,10 +46,14 @@ static void conformance_47_48_capa_is_asked_again_and_stls_is_not_sent_twice(voi
              STLS CAPA("S STLS\nS SASL PLAIN\nS UIDL\n") "C AUTH PLAIN " PLAIN_IR "\nS +OK\n",
          .what = DONE, .method = &pop3_method_plain},
         {HELLO CAPA("S STLS\nS UIDL\nS USER\n") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\n",
-         .config = {FIRST}, .what = DONE, .method = &pop3_method_user},
+         .config = {TLS_FIRST}, .what = DONE, .method = &pop3_method_user},
     };
+    static const struct play greeting = {.script = "S +OK hi\n", .config = {TLS_FIRST}};
+    struct stage s;
     (void)state;
     PLAYS_RUN(plays);
+    play_wiped(&s, &greeting, 0, false);
+    assert_int_equal(pop3_send(&s.p, POP3_STLS, 0, 0), POP3_ERR_STATE);
 }
 
 /* A client certificate is named by EXTERNAL; it does not log in by itself. */
@@ -57,13 +61,13 @@ static void conformance_49_under_tls_a_login_is_still_due(void **state)
 {
     static const struct play plays[] = {
         {HELLO CAPA("S SASL EXTERNAL\nS UIDL\n") "C AUTH EXTERNAL =\nS +OK\n",
-         .config = {FIRST, .methods = only_external}, .what = DONE,
+         .config = {TLS_FIRST, .methods = only_external}, .what = DONE,
          .method = &pop3_method_external},
         {HELLO CAPA("S SASL EXTERNAL\nS UIDL\n") "C AUTH EXTERNAL\nS + \nC \nS +OK\n",
-         .config = {FIRST, .methods = only_external, .two_steps = true}, .what = DONE,
+         .config = {TLS_FIRST, .methods = only_external, .two_steps = true}, .what = DONE,
          .method = &pop3_method_external},
         {HELLO CAPA("S SASL EXTERNAL\nS UIDL\n") "C AUTH EXTERNAL Ym9zcw==\nS +OK\n",
-         .config = {FIRST, .methods = only_external, .authzid = TEXT("boss")}, .what = DONE,
+         .config = {TLS_FIRST, .methods = only_external, .authzid = TEXT("boss")}, .what = DONE,
          .method = &pop3_method_external},
         {HELLO CAPA("S SASL EXTERNAL\nS USER\n"),
          .config = {.methods = only_external, .cleartext = POP3_CLEARTEXT_TLS_ONLY},
@@ -77,14 +81,14 @@ static void conformance_56_no_auth_without_the_sasl_capability(void **state)
 {
     static const struct play plays[] = {
         {HELLO CAPA("S UIDL\n") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\n",
-         .config = {FIRST}, .what = DONE, .method = &pop3_method_user},
-        {HELLO CAPA("S SASL\nS UIDL\n"), .config = {FIRST}, .what = REFUSED,
+         .config = {TLS_FIRST}, .what = DONE, .method = &pop3_method_user},
+        {HELLO CAPA("S SASL\nS UIDL\n"), .config = {TLS_FIRST}, .what = REFUSED,
          .why = POP3_WHY_NO_METHOD},
-        {HELLO CAPA("S SASL XPLAIN PLAINX\nS UIDL\n"), .config = {FIRST}, .what = REFUSED,
+        {HELLO CAPA("S SASL XPLAIN PLAINX\nS UIDL\n"), .config = {TLS_FIRST}, .what = REFUSED,
          .why = POP3_WHY_NO_METHOD},
         /* 33: the first line counts */
         {HELLO CAPA("S SASL LOGIN\nS SASL PLAIN\nS UIDL\n") "C AUTH LOGIN\nS -ERR\n",
-         .config = {FIRST}, CREDENTIALS, .method = &pop3_method_login},
+         .config = {TLS_FIRST}, CREDENTIALS, .method = &pop3_method_login},
     };
     (void)state;
     PLAYS_RUN(plays);
@@ -102,7 +106,7 @@ static void plain_run(size_t n, bool one_step)
     char coded[2048], script[4096];
     memset(raw + 5, 'p', n);
     encode(coded, raw, n + 5);
-    struct play play = {script, .config = {.password = {raw + 5, n}, FIRST}, .what = DONE,
+    struct play play = {script, .config = {.password = {raw + 5, n}, TLS_FIRST}, .what = DONE,
                         .method = &pop3_method_plain};
     snprintf(script, sizeof script,
              HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN%s%s\nS +OK\n",
@@ -130,7 +134,7 @@ static void conformance_58_bad_base64_is_cancelled(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char script[256];
-        struct play play = {script, .config = {FIRST}, CREDENTIALS,
+        struct play play = {script, .config = {TLS_FIRST}, CREDENTIALS,
                             .method = &pop3_method_cram_md5};
         snprintf(script, sizeof script,
                  HELLO CAPA("S SASL CRAM-MD5\n") "C AUTH CRAM-MD5\nS + %s\nC *\nS -ERR\n",
@@ -156,20 +160,20 @@ static void conformance_59_a_plus_alone_is_an_empty_challenge(void **state)
     static const struct play plays[] = {
         {HELLO CAPA("S SASL XOAUTH2\nS UIDL\n") "C AUTH XOAUTH2\nS +\nC " XOAUTH2_IR
                                                 "\nS +OK\n",
-         .config = {FIRST, .methods = only_xoauth2, .two_steps = true}, .what = DONE,
+         .config = {TLS_FIRST, .methods = only_xoauth2, .two_steps = true}, .what = DONE,
          .method = &pop3_method_xoauth2},
         {HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN\nS + \nC " PLAIN_IR "\nS +OK\n",
-         .config = {FIRST, .two_steps = true}, .what = DONE, .method = &pop3_method_plain},
+         .config = {TLS_FIRST, .two_steps = true}, .what = DONE, .method = &pop3_method_plain},
         /* "+OK" is no continuation; "+x" is nothing at all */
         {HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN\nS +x\n",
-         .config = {FIRST, .two_steps = true}, .what = REFUSED, .why = POP3_WHY_SESSION,
+         .config = {TLS_FIRST, .two_steps = true}, .what = REFUSED, .why = POP3_WHY_SESSION,
          .err = POP3_ERR_REPLY, .method = &pop3_method_plain},
         {HELLO CAPA("S SASL LOGIN\nS UIDL\n") "C AUTH LOGIN\nS +OK\n",
-         .config = {FIRST, .methods = only_login}, .what = REFUSED, .why = POP3_WHY_SESSION,
+         .config = {TLS_FIRST, .methods = only_login}, .what = REFUSED, .why = POP3_WHY_SESSION,
          .err = POP3_ERR_PROOF, .method = &pop3_method_login},
         /* a challenge where an empty one is due */
         {HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN\nS + AAAA\nC *\nS -ERR\n",
-         .config = {FIRST, .two_steps = true}, CREDENTIALS, .method = &pop3_method_plain},
+         .config = {TLS_FIRST, .two_steps = true}, CREDENTIALS, .method = &pop3_method_plain},
     };
     (void)state;
     PLAYS_RUN(plays);
@@ -192,7 +196,7 @@ static void cram_run(size_t n, uint16_t line_cap, bool fits)
     encode(coded, challenge, n);
     encode(response, answer, strlen(answer));
     struct play play = {script,
-                        .config = {FIRST, .methods = only_cram_md5},
+                        .config = {TLS_FIRST, .methods = only_cram_md5},
                         .what = DONE,
                         .method = &pop3_method_cram_md5,
                         .line_cap = line_cap,
@@ -221,7 +225,7 @@ static void conformance_61_one_auth_a_session(void **state)
 {
     static const struct play play = {
         .script = HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN " PLAIN_IR "\nS +OK\n",
-        .config = {FIRST}};
+        .config = {TLS_FIRST}};
     struct stage s;
     struct pop3_plain plain;
     (void)state;
@@ -239,14 +243,14 @@ static void conformance_62_63_64_plain_login_and_cram(void **state)
         {HELLO CAPA(
              "S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN Ym9zcwB0aW0AdGFuc3RhYWZ0YW5zdGFhZg=="
                                        "\nS +OK\n",
-         .config = {FIRST, .authzid = TEXT("boss")}, .what = DONE,
+         .config = {TLS_FIRST, .authzid = TEXT("boss")}, .what = DONE,
          .method = &pop3_method_plain},
         {HELLO CAPA("S SASL LOGIN\nS UIDL\n") "C AUTH LOGIN\nS + VXNlcm5hbWU6\nC dGlt\n"
                                               "S + UGFzc3dvcmQ6\nC "
                                               "dGFuc3RhYWZ0YW5zdGFhZg==\nS +OK\n",
-         .config = {FIRST}, .what = DONE, .method = &pop3_method_login},
+         .config = {TLS_FIRST}, .what = DONE, .method = &pop3_method_login},
         {HELLO CAPA("S SASL LOGIN\nS UIDL\n") "C AUTH LOGIN\nS +\nC dGlt\nS +OK\n",
-         .config = {FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF,
+         .config = {TLS_FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF,
          .method = &pop3_method_login},
         {HELLO CAPA("S SASL CRAM-MD5\nS UIDL\n") "C AUTH CRAM-MD5\nS + "
                                                  "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uL"
@@ -254,17 +258,17 @@ static void conformance_62_63_64_plain_login_and_cram(void **state)
                                                  "C "
                                                  "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzO"
                                                  "Dkw\nS +OK\n",
-         .config = {FIRST}, .what = DONE, .method = &pop3_method_cram_md5},
+         .config = {TLS_FIRST}, .what = DONE, .method = &pop3_method_cram_md5},
         {HELLO CAPA("S SASL CRAM-MD5\nS UIDL\n") "C AUTH CRAM-MD5\nS + \nC *\nS +OK\n",
-         .config = {FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF,
+         .config = {TLS_FIRST}, .what = REFUSED, .why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF,
          .method = &pop3_method_cram_md5},
     };
     (void)state;
     struct play apop = {
         "S +OK server ready <1896.697170952@dbc.mtview.ca.us>\nC CAPA\n" CAPA(
             "S UIDL\n") "C APOP mrose c4c9334bac560ecc979e58001b3e22fb\nS +OK\n",
-        .config = {FIRST, .user = TEXT("mrose"), .password = TEXT("tanstaaf")}, .what = DONE,
-        .method = &pop3_method_apop};
+        .config = {TLS_FIRST, .user = TEXT("mrose"), .password = TEXT("tanstaaf")},
+        .what = DONE, .method = &pop3_method_apop};
     PLAYS_RUN(plays);
     play_run(&apop);
     apop.config.methods = only_apop;
@@ -281,33 +285,33 @@ static void conformance_70_71_oauth_and_its_error_challenge(void **state)
     static const struct play plays[] = {
         {HELLO CAPA("S SASL XOAUTH2 OAUTHBEARER\nS UIDL\n") "C AUTH OAUTHBEARER " OAUTHBEARER_IR
                                                             "\nS +OK\n",
-         .config = {FIRST, .methods = pop3_methods_token}, .what = DONE,
+         .config = {TLS_FIRST, .methods = pop3_methods_token}, .what = DONE,
          .method = &pop3_method_oauthbearer},
         {HELLO CAPA("S SASL XOAUTH2\nS UIDL\n") "C AUTH XOAUTH2 " XOAUTH2_IR "\nS +OK\n",
-         .config = {FIRST, .methods = pop3_methods_token}, .what = DONE,
+         .config = {TLS_FIRST, .methods = pop3_methods_token}, .what = DONE,
          .method = &pop3_method_xoauth2},
         {HELLO CAPA("S SASL XOAUTH2\nS UIDL\n") "C AUTH XOAUTH2\nS + \nC " XOAUTH2_IR
                                                 "\nS +OK\n",
-         .config = {FIRST, .methods = pop3_methods_token, .two_steps = true}, .what = DONE,
+         .config = {TLS_FIRST, .methods = pop3_methods_token, .two_steps = true}, .what = DONE,
          .method = &pop3_method_xoauth2},
         {HELLO CAPA("S SASL OAUTHBEARER\n") "C AUTH OAUTHBEARER " OAUTHBEARER_IR
                                             "\nS + " WHY_NOT "\nC AQ==\nS -ERR [AUTH] no\n",
-         .config = {FIRST, .methods = only_oauthbearer}, CREDENTIALS, .code = POP3_CODE_AUTH,
-         .method = &pop3_method_oauthbearer},
+         .config = {TLS_FIRST, .methods = only_oauthbearer}, CREDENTIALS,
+         .code = POP3_CODE_AUTH, .method = &pop3_method_oauthbearer},
         {HELLO CAPA("S SASL XOAUTH2\n") "C AUTH XOAUTH2 " XOAUTH2_IR "\nS + " WHY_NOT
                                         "\nC \nS -ERR\n",
-         .config = {FIRST, .methods = only_xoauth2}, CREDENTIALS,
+         .config = {TLS_FIRST, .methods = only_xoauth2}, CREDENTIALS,
          .method = &pop3_method_xoauth2},
         /* +OK after it said what is wrong */
         {HELLO CAPA("S SASL XOAUTH2\n") "C AUTH XOAUTH2 " XOAUTH2_IR "\nS + " WHY_NOT
                                         "\nC \nS +OK\n",
-         .config = {FIRST, .methods = only_xoauth2}, .what = REFUSED, .why = POP3_WHY_SESSION,
-         .err = POP3_ERR_PROOF, .method = &pop3_method_xoauth2},
+         .config = {TLS_FIRST, .methods = only_xoauth2}, .what = REFUSED,
+         .why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF, .method = &pop3_method_xoauth2},
         /* once more: no loop */
         {HELLO CAPA("S SASL OAUTHBEARER\n") "C AUTH OAUTHBEARER " OAUTHBEARER_IR
                                             "\nS + " WHY_NOT "\nC AQ==\nS + " WHY_NOT
                                             "\nC *\nS -ERR\n",
-         .config = {FIRST, .methods = only_oauthbearer}, CREDENTIALS,
+         .config = {TLS_FIRST, .methods = only_oauthbearer}, CREDENTIALS,
          .method = &pop3_method_oauthbearer},
     };
     (void)state;

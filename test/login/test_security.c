@@ -6,11 +6,11 @@
  */
 #include "play.h"
 
-#define REFUSED POP3_LOGIN_REFUSED
-#define DONE    POP3_LOGIN_DONE
-#define FIRST   .config.tls_first = true
-#define ALLOW   .config.cleartext = POP3_CLEARTEXT_ALLOW
-#define OFFERS  "S SASL PLAIN LOGIN CRAM-MD5 XOAUTH2\nS USER\nS UIDL\n"
+#define REFUSED   POP3_LOGIN_REFUSED
+#define DONE      POP3_LOGIN_DONE
+#define TLS_FIRST .config.tls_first = true
+#define ALLOW     .config.cleartext = POP3_CLEARTEXT_ALLOW
+#define OFFERS    "S SASL PLAIN LOGIN CRAM-MD5 XOAUTH2\nS USER\nS UIDL\n"
 
 static void security_01_no_credential_leaves_without_stls(void **state)
 {
@@ -152,7 +152,7 @@ static void security_06_nothing_said_before_tls_survives_it(void **state)
          .what = REFUSED, .why = POP3_WHY_CREDENTIALS, .method = &pop3_method_user},
         /* A referral is text. */
         {HELLO CAPA("S USER\n") "C USER tim\nS -ERR [REFERRAL/pop://x@evil.example] go\n",
-         FIRST, .what = REFUSED, .why = POP3_WHY_CREDENTIALS, .code = POP3_CODE_UNKNOWN,
+         TLS_FIRST, .what = REFUSED, .why = POP3_WHY_CREDENTIALS, .code = POP3_CODE_UNKNOWN,
          .method = &pop3_method_user},
     };
     (void)state;
@@ -230,7 +230,7 @@ static void security_07_empty_and_endless_credentials_are_not_sent(void **state)
     input_refused(&pop3_method_user, &password);
     /* Where the server begins, the room is known to be too small only then. */
     struct play login = {HELLO CAPA("S SASL LOGIN\n") "C AUTH LOGIN\nS + \nC *\nS -ERR\n",
-                         FIRST, .what = REFUSED, .why = POP3_WHY_CREDENTIALS,
+                         TLS_FIRST, .what = REFUSED, .why = POP3_WHY_CREDENTIALS,
                          .method = &pop3_method_login};
     login.config.user = lengths[2];
     play_run(&login);
@@ -324,7 +324,7 @@ static void security_09_10_no_step_down_and_no_second_attempt(void **state)
         for (size_t t = 0; t < sizeof tries / sizeof *tries; t++) {
             char script[512];
             struct play play = {script,
-                                FIRST,
+                                TLS_FIRST,
                                 .what = REFUSED,
                                 .why = answers[i].why,
                                 .code = answers[i].code,
