@@ -10,11 +10,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "drive.h"
+#include "fetch.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #define MANY        1000u
@@ -35,84 +33,14 @@ static const struct account accounts[] = {
 static struct dovecot server;
 static struct drive c;
 
-/* A run of RETR 1 to count, as many in flight as the engine takes. */
-struct run {
-    const struct mail *expected;
-    uint32_t count, asked, got, deepest;
-    struct mail_sum sum;
-};
-
-static void message_end(struct run *run, const struct pop3_event *ev)
-{
-    struct mail mail;
-    mail_sum_end(&run->sum, &mail);
-    assert_int_equal(ev->msg, run->got + 1);
-    if (!mail_equal(&mail, &run->expected[run->got]))
-        fail_msg("message %u differs: %llu octets for %llu", (unsigned)ev->msg,
-                 (unsigned long long)mail.octets,
-                 (unsigned long long)run->expected[run->got].octets);
-    run->got++;
-}
-
-static void event_take(struct run *run, const struct pop3_event *ev)
-{
-    uint64_t octets = 0;
-    assert_int_equal(ev->verb, POP3_RETR);
-    switch (ev->what) {
-    case POP3_REPLY:
-        assert_true(ev->ok);
-        assert_true(pop3_parse_octets(ev->data, &octets));
-        assert_int_equal(octets, run->expected[run->got].listed);
-        mail_sum_begin(&run->sum);
-        break;
-    case POP3_BODY:
-        mail_sum_add(&run->sum, ev->data.p, ev->data.n);
-        break;
-    case POP3_END:
-        message_end(run, ev);
-        break;
-    case POP3_NONE:
-    case POP3_ITEM:
-    case POP3_START_TLS:
-    case POP3_CLOSED:
-    case POP3_FAILED:
-        fail_msg("event %d, error %s", (int)ev->what, pop3_strerror(pop3_error(&c.p)));
-    }
-}
-
-static void run_top_up(struct run *run)
-{
-    while (run->asked < run->count && pop3_send(&c.p, POP3_RETR, run->asked + 1, 0) == POP3_OK)
-        run->asked++;
-    if (run->asked - run->got > run->deepest)
-        run->deepest = run->asked - run->got;
-}
-
-static void run_through(struct run *run)
-{
-    struct pop3_event ev;
-    for (;;) {
-        while (pop3_next(&c.p, &c.in, &ev) != POP3_NONE)
-            event_take(run, &ev);
-        run_top_up(run);
-        if (run->got == run->count)
-            return;
-        assert_true(drive_turn(&c));
-    }
-}
-
 /* Logs in, fetches the whole maildrop, quits. */
 static void fetch(enum who who, const struct mail *expected, uint32_t count, size_t chunk,
                   uint32_t deepest)
 {
     struct answer a;
-    struct run run = {.expected = expected, .count = count};
     assert_true(drive_open(&c, AF_INET, server.port, chunk, &a));
     assert_true(drive_login(&c, &accounts[who], &a));
-    run_through(&run);
-    assert_int_equal(run.deepest, deepest);
-    drive_ask(&c, POP3_QUIT, 0, 0, &a);
-    assert_true(a.ok);
+    fetch_all(&c, expected, count, deepest);
     drive_close(&c);
 }
 
@@ -123,13 +51,6 @@ static void a_thousand_messages_come_through_a_pipeline(void **state)
     assert_true(mail_put_many(&server, "many", MANY, MANY_OCTETS, mails));
     fetch(MANY_MAILS, mails, MANY, 65536, DRIVE_DEPTH);
     fetch(MANY_MAILS, mails, MANY, 1460, DRIVE_DEPTH);
-}
-
-static long peak_kb(void)
-{
-    struct rusage usage;
-    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
-    return usage.ru_maxrss;
 }
 
 static void fifty_megabytes_need_no_memory(void **state)
