@@ -43,7 +43,9 @@ static const struct world world_44 = {44, 120, 1600, 0};
 
 static const struct scene user_pass_4 = MAIL(world_4);
 static const struct scene user_pass_44 = MAIL(world_44);
+#ifdef FEATURE_NX_IPV6
 static const struct scene user_pass_6 = MAIL(world_6);
+#endif
 
 /* The second sample; its LIST without a number is mail_sizes_get. */
 #ifdef NETX_ADDON_ONLY
@@ -93,7 +95,9 @@ static UINT sizes_of_two(void)
 
 static const struct scene apop_4 = MAIL_APOP(world_4);
 static const struct scene apop_44 = MAIL_APOP(world_44);
+#ifdef FEATURE_NX_IPV6
 static const struct scene apop_6 = MAIL_APOP(world_6);
+#endif
 
 static const struct scene sizes = {
     .name = "sizes, deletions, nothing fetched",
