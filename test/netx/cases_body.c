@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the application gets of a message: exactly the octets stored, dots
- * unstuffed, no end marker, at every segmentation; the final flag once, on the
- * last packet; packets of the receive pool (RFC 1939 sections 3 and 5).
+ * unstuffed, no end marker (or, raw, with them), at every segmentation; the final flag once, on
+ * the last packet; packets of the receive pool (RFC 1939 sections 3 and 5).
  */
 #include <string.h>
 
@@ -203,27 +203,28 @@ static void chained_messages(void)
 static const struct scene packets[] = {
     {.name = "message: the final line in a segment of its own gives an empty final packet",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 5"), SEND("abc\r\n"), LATER(1, ".\r\n")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(5, NX_FALSE), PACKET(0, NX_TRUE),
-               PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},
+     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(5, NX_FALSE),
+               PACKET(DELIVERED(0, 3), NX_TRUE), PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},
     {.name = "message: the end in the same segment makes that packet the final one",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 5"), SEND("abc\r\n.\r\n")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(5, NX_TRUE),
+     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(DELIVERED(5, 8), NX_TRUE),
                PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},
     {.name = "message: all in the status line's segment is one packet without that line",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 5\r\nabc\r\n.")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(5, NX_TRUE)}},
+     .steps = {CREATE, STAT(2, 320), GET(1, 5), PACKET(DELIVERED(5, 8), NX_TRUE)}},
     {.name = "message: an empty one in one segment is one empty final packet",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 0\r\n.")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 0), PACKET(0, NX_TRUE),
+     .steps = {CREATE, STAT(2, 320), GET(1, 0), PACKET(DELIVERED(0, 3), NX_TRUE),
                PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},
     {.name = "message: an empty one in two segments is one empty final packet",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 0"), LATER(2, ".\r\n")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 0), PACKET(0, NX_TRUE),
+     .steps = {CREATE, STAT(2, 320), GET(1, 0), PACKET(DELIVERED(0, 3), NX_TRUE),
                PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},
     {.name = "message: two segments with a stuffed dot each are two packets",
      .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 9"), SEND("..a\r\n"),
                LATER(3, "..b\r\n.\r\n")},
-     .steps = {CREATE, STAT(2, 320), GET(1, 9), PACKET(4, NX_FALSE), PACKET(4, NX_TRUE)}},
+     .steps = {CREATE, STAT(2, 320), GET(1, 9), PACKET(DELIVERED(4, 5), NX_FALSE),
+               PACKET(DELIVERED(4, 8), NX_TRUE)}},
     {.name = "message_get before item_get: 0xB7, nothing sent",
      .turns = {LOGIN, STAT_2},
      .steps = {CREATE, STAT(2, 320), PACKET_IS(NX_POP3_CLIENT_INVALID_STATE)}},

@@ -3,7 +3,7 @@
  * The calls of a scene and what is true after each case, see harness.h.
  *
  * Where the plan breaks the session, the call that is concerned has to fail as
- * the plan says, and what follows in the scene is not played: instead a call
+ * the plan says, and what follows of this client is not played: instead a call
  * that needs a session must fail without a byte, and delete must succeed.
  */
 #include <stdarg.h>
@@ -13,16 +13,12 @@
 #include "harness.h"
 #include "report.h"
 
-#define HELD    400u
-#define LARGEST (256u * 1024u)
+#define HELD 400u
 
 const struct step *step_now;
 static NX_PACKET *held[HELD];
 static UINT holding;
-static char body[LARGEST];
-static size_t body_n;
-static const char *secret = SECRET;
-static size_t secret_n = sizeof SECRET - 1;
+static struct text secrets[CLIENTS];
 
 static struct {
     ULONG client, receive, client_bad, receive_bad, sockets;
@@ -50,149 +46,48 @@ void client_unhold(void)
         nx_packet_release(held[--holding]);
 }
 
-/* The last packet of a chain; a packet alone names none or itself. */
-static int last_is(const NX_PACKET *packet)
-{
-#ifndef NX_DISABLE_PACKET_CHAIN
-    const NX_PACKET *last = packet;
-    while (last->nx_packet_next)
-        last = last->nx_packet_next;
-    if (last != packet || packet->nx_packet_last)
-        return packet->nx_packet_last == last;
-#endif
-    return packet != NULL;
-}
-
-/* Adds the packet to the body; complains where it is not what was said. */
-static void packet_take(NX_PACKET *packet, ULONG bytes)
-{
-    NX_PACKET *part = packet;
-    ULONG sum = 0;
-    if (packet->nx_packet_length != bytes)
-        case_fail("bytes is %lu, the packet's length %lu", (unsigned long)bytes,
-                  (unsigned long)packet->nx_packet_length);
-    if (!last_is(packet))
-        case_fail("nx_packet_last is wrong");
-    while (part) {
-        size_t n = (size_t)(part->nx_packet_append_ptr - part->nx_packet_prepend_ptr);
-        if (part->nx_packet_pool_owner != &receive_pool)
-            case_fail("a packet of the message is not of the receive pool");
-        if (part->nx_packet_append_ptr < part->nx_packet_prepend_ptr ||
-            part->nx_packet_append_ptr > part->nx_packet_data_end || n > LARGEST - body_n) {
-            case_fail("the packet's pointers are wrong");
-            return;
-        }
-        memcpy(body + body_n, part->nx_packet_prepend_ptr, n);
-        body_n += n;
-        sum += (ULONG)n;
-#ifndef NX_DISABLE_PACKET_CHAIN
-        part = part->nx_packet_next;
-#else
-        part = NX_NULL;
-#endif
-    }
-    if (sum != bytes)
-        case_fail("bytes is %lu, the packets hold %lu", (unsigned long)bytes,
-                  (unsigned long)sum);
-}
-
-static UINT packet_get(ULONG *bytes, UINT *final)
-{
-    NX_PACKET *packet = NX_NULL;
-    UINT status;
-    *bytes = ANY_VALUE;
-    *final = 77;
-    status = nx_pop3_client_mail_item_message_get(&client, &packet, bytes, final);
-    if (status != NX_SUCCESS)
-        return status;
-    if (!packet) {
-        case_fail("message_get succeeds without a packet");
-        return ANY_FAILURE;
-    }
-    if (*final != NX_TRUE && *final != NX_FALSE)
-        case_fail("final_packet is %u", *final);
-    if (*bytes == 0 && !*final)
-        case_fail("an empty packet that is not the last");
-    packet_take(packet, *bytes);
-    nx_packet_release(packet);
-    return status;
-}
-
-static void body_compare(struct text want)
-{
-    size_t i = 0;
-    if (body_n == want.n && memcmp(body, want.p, want.n) == 0)
-        return;
-    while (i < body_n && i < want.n && body[i] == want.p[i])
-        i++;
-    case_fail("the message has %zu octets instead of %zu and differs at %zu: %s", body_n,
-              want.n, i, report_show(body + i, body_n - i));
-}
-
-/* message_get until the final packet, or count times. */
-static UINT packets_get(UINT count, struct text want)
-{
-    ULONG bytes;
-    UINT status, final = NX_FALSE;
-    body_n = 0;
-    for (UINT i = 0; !final && (!count || i < count); i++) {
-        status = packet_get(&bytes, &final);
-        if (status != NX_SUCCESS)
-            return status;
-        if (i > 100000u) {
-            case_fail("message_get never ends");
-            return ANY_FAILURE;
-        }
-    }
-    if (count && final)
-        case_fail("the packet is final too early");
-    if (!count)
-        body_compare(want);
-    return NX_SUCCESS;
-}
-
 static UINT create(const struct step *s)
 {
     CHAR *name = (CHAR *)s->t.p, *pass = (CHAR *)s->u.p;
-    secret = s->u.p;
-    secret_n = s->u.n;
+    ULONG port = SERVER_PORT + s->who;
+    secrets[s->who] = s->u;
     if (stage_world()->family == 4)
-        return nx_pop3_client_create(&client, s->n, &client_ip, stage_client_pool(),
-                                     stage_server_address(), SERVER_PORT, name, pass);
-    return nxd_pop3_client_create(&client, s->n, &client_ip, stage_client_pool(),
-                                  stage_server_nxd(), SERVER_PORT, name, pass);
+        return nx_pop3_client_create(clients[s->who], s->n, &client_ip, stage_client_pool(),
+                                     stage_server_address(), port, name, pass);
+    return nxd_pop3_client_create(clients[s->who], s->n, &client_ip, stage_client_pool(),
+                                  stage_server_nxd(), port, name, pass);
 }
 
 static UINT call(const struct step *s, ULONG *v, ULONG *w)
 {
+    NX_POP3_CLIENT *at = clients[s->who];
     UINT n = 77;
     UINT status;
     switch (s->act) {
     case ACT_CREATE:
         return create(s);
     case ACT_STAT:
-        status = nx_pop3_client_mail_items_get(&client, &n, w);
+        status = nx_pop3_client_mail_items_get(at, &n, w);
         *v = n;
         return status;
     case ACT_SIZE:
-        return nx_pop3_client_mail_item_size_get(&client, s->n, v);
+        return nx_pop3_client_mail_item_size_get(at, s->n, v);
     case ACT_GET:
-        return nx_pop3_client_mail_item_get(&client, s->n, v);
+        return nx_pop3_client_mail_item_get(at, s->n, v);
     case ACT_BODY:
-        return packets_get(0, s->t);
+        return message_all(s->who, s->t);
     case ACT_PART:
-        return packets_get(s->n, s->t);
+        return message_part(s->who, s->n);
     case ACT_PACKET:
-        body_n = 0;
-        status = packet_get(v, &n);
+        status = message_packet(s->who, v, &n);
         *w = n;
         return status;
     case ACT_DELE:
-        return nx_pop3_client_mail_item_delete(&client, s->n);
+        return nx_pop3_client_mail_item_delete(at, s->n);
     case ACT_QUIT:
-        return nx_pop3_client_quit(&client);
+        return nx_pop3_client_quit(at);
     case ACT_DELETE:
-        return nx_pop3_client_delete(&client);
+        return nx_pop3_client_delete(at);
     case ACT_WAIT:
         tx_thread_sleep(s->n);
         return NX_SUCCESS;
@@ -288,14 +183,18 @@ static int break_check(const struct step *s, UINT i, const struct plan *plan, UI
 
 void client_play(const struct scene *scene, const struct plan *plan)
 {
+    int broken = 0;
     for (UINT i = 0; scene->steps[i].act != ACT_END; i++) {
         const struct step *s = &scene->steps[i];
-        ULONG v = ANY_VALUE, w = ANY_VALUE, start = tx_time_get();
-        UINT status = call(s, &v, &w);
-        ULONG ticks = tx_time_get() - start;
-        if (plan->how >= BREAK_FIN && server_broke()) {
-            if (break_check(s, i, plan, status, ticks))
-                return;
+        ULONG v = ANY_VALUE, w = ANY_VALUE, start, ticks;
+        UINT status;
+        if (broken && s->who == 0)
+            continue;
+        start = tx_time_get();
+        status = call(s, &v, &w);
+        ticks = tx_time_get() - start;
+        if (plan->how >= BREAK_FIN && server_broke() && s->who == 0) {
+            broken = break_check(s, i, plan, status, ticks);
             continue;
         }
         step_check(s, i, status, ticks);
@@ -326,13 +225,15 @@ static void pool_check(NX_PACKET_POOL *pool, const char *name, ULONG free_before
 
 static void after_check(void)
 {
-    UINT status = nx_pop3_client_delete(&client);
+    for (UINT i = 0; i < CLIENTS; i++) {
+        UINT status = nx_pop3_client_delete(clients[i]);
+        if (status != NX_SUCCESS)
+            case_fail("delete: status 0x%02x", status);
+        if (contains(clients[i], sizeof *clients[i], secrets[i].p, secrets[i].n))
+            case_fail("the password is still in the client");
+    }
     client_unhold();
-    if (status != NX_SUCCESS)
-        case_fail("delete: status 0x%02x", status);
     pool_check(&client_pool, "client's pool", before.client, before.client_bad);
-    if (contains(&client, sizeof client, secret, secret_n))
-        case_fail("the password is still in the client");
     if (client_ip.nx_ip_tcp_created_sockets_count != before.sockets)
         case_fail("the socket is still there");
 #ifndef NETX_ADDON_ONLY
@@ -375,13 +276,19 @@ void case_run(const struct scene *scene, const struct plan *plan, const char *fo
         return;
     stage_build(scene->world ? scene->world : &world_4);
     before_note();
-    memset(&client, 0xA5, sizeof client);
-    secret = SECRET;
-    secret_n = sizeof SECRET - 1;
-    server_start(scene->turns, plan);
+    message_begin();
+    for (UINT i = 0; i < CLIENTS; i++) {
+        memset(clients[i], 0xA5, sizeof *clients[i]);
+        secrets[i] = TEXT(SECRET);
+    }
+    server_start(0, scene->turns, plan);
+    if (scene->others)
+        server_start(1, scene->others, &whole);
     client_play(scene, plan);
     after_check();
-    server_stop();
+    server_stop(0);
+    if (scene->others)
+        server_stop(1);
     stage_settle();
     if (!scene->strays)
         pool_check(&receive_pool, "receive pool", before.receive, before.receive_bad);

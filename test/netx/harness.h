@@ -2,8 +2,10 @@
 /*
  * Cases for the NetX POP3 Client services: a client thread that makes the calls
  * of a scene and a server thread that plays its script, both over the RAM
- * driver. A case is a scene (who says what, which call gives what) and a plan
- * (how the replies are cut into segments, or where the session is broken).
+ * driver. A scene may have a second client and a second server: steps with a
+ * who of 1 are calls of that client, who logs in at the next port. A case is a scene (who says
+ * what, which call gives what) and a plan (how the replies are cut into segments, or where the
+ * session is broken).
  *
  * The same sources build against the host port and against NetX Duo. There is
  * one kernel a process, so each group of cases is a program: it defines
@@ -32,7 +34,9 @@ struct text {
     }
 #define TEXT(s) ((struct text){(s), sizeof(s) - 1})
 
-#define SERVER_PORT 110u
+#define CLIENTS     2u
+#define SERVERS     CLIENTS
+#define SERVER_PORT 110u /* of the first; the next ones follow */
 #define NAME        "mrose"
 #define SECRET      "tanstaaf"
 #define TIMESTAMP   "<1896.697170952@dbc.mtview.ca.us>"
@@ -42,6 +46,13 @@ struct text {
 #define ANY_FAILURE 0xFFFFu
 #define ANY_STATUS  0xFFFEu
 #define ANY_VALUE   0xFFFFFFF0u
+
+/* What depends on whether messages are delivered clean or as they came. */
+#ifdef NX_POP3_CLIENT_RAW_MESSAGE
+#define DELIVERED(clean, raw) (raw)
+#else
+#define DELIVERED(clean, raw) (clean)
+#endif
 
 /* The script: one turn is one command awaited (or none) and one reply. */
 enum turn_kind { TURN_END, TURN_OPEN, TURN_ANSWER, TURN_SEND };
@@ -98,7 +109,7 @@ enum act {
     ACT_STAT,   /* v items, w octets */
     ACT_SIZE,   /* n item; v */
     ACT_GET,    /* n item; v */
-    ACT_BODY,   /* message_get until final; t: the message */
+    ACT_BODY,   /* message_get until final; t: the message, clean */
     ACT_PART,   /* n times message_get, none final */
     ACT_PACKET, /* one message_get: v bytes, w final */
     ACT_DELE,   /* n item */
@@ -117,6 +128,7 @@ struct step {
     struct text t, u;
     ULONG low, high; /* ticks that the call may take, where high is not 0 */
     UINT (*call)(void);
+    UINT who; /* 1: the other client, with the other server */
 };
 #define CREATE_AS(apop, name, pass, s)                                                         \
     {                                                                                          \
@@ -229,13 +241,14 @@ struct scene {
     const struct world *world; /* NULL: world_4 */
     int strays;                /* IP keeps packets of this case for a while */
     struct turn turns[24];
+    const struct turn *others; /* the other server's, or NULL: there is none */
     struct step steps[32];
 };
 
 enum how { WHOLE, SPLIT, CHUNK, BREAK_FIN, BREAK_RST, BREAK_SILENT, REPLACE };
 struct plan {
     enum how how;
-    UINT turn;         /* the turn concerned: SPLIT, BREAK_*, REPLACE */
+    UINT turn;         /* the first server's turn concerned: SPLIT, BREAK_*, REPLACE */
     size_t at;         /* SPLIT, BREAK_*: octets before; CHUNK: octets each */
     size_t and_at;     /* SPLIT: octets before a second cut, or 0 */
     ULONG pause;       /* ticks between segments */
@@ -258,10 +271,12 @@ UINT scene_turns(const struct scene *scene);
 void cases_run(void);
 
 /* The stage. */
-extern NX_POP3_CLIENT client;
+extern NX_POP3_CLIENT client, other;
+extern NX_POP3_CLIENT *const clients[CLIENTS]; /* these two */
 extern NX_IP client_ip, server_ip;
 extern NX_PACKET_POOL client_pool, receive_pool, server_pool;
 
+void stage_define(void); /* in tx_application_define */
 void stage_build(const struct world *world);
 NX_PACKET_POOL *stage_client_pool(void); /* the pool given to create */
 ULONG stage_server_address(void);
@@ -269,12 +284,19 @@ NXD_ADDRESS *stage_server_nxd(void);
 const struct world *stage_world(void);
 void stage_settle(void); /* waits until nothing is in flight */
 
-/* The server thread. */
-void server_start(const struct turn *turns, const struct plan *plan);
-void server_stop(void);      /* the case is over; reports what was not played */
-int server_broke(void);      /* the break of the plan has begun */
-int server_wrote_line(void); /* and came after a whole status line */
+/* The server threads. The plan, and with it server_broke, is the first's. */
+void server_start(UINT which, const struct turn *turns, const struct plan *plan);
+void server_stop(UINT which);          /* the case is over; reports what was not played */
+struct text server_answer(UINT which); /* all it sent since the last command came */
+int server_broke(void);                /* the break of the plan has begun */
+int server_wrote_line(void);           /* and came after a whole status line */
 void server_build(void);
+
+/* The message, as this client gets it. */
+void message_begin(void); /* a case */
+UINT message_packet(UINT who, ULONG *bytes, UINT *final);
+UINT message_part(UINT who, UINT count); /* so many packets, none final */
+UINT message_all(UINT who, struct text clean);
 
 /* The steps. */
 extern const struct step *step_now; /* for call() */

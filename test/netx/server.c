@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scripted server. It accepts a connection for each TURN_OPEN, compares
- * each segment that arrives with the command expected, octet for octet, and
- * sends the replies cut as the plan says.
+ * The scripted servers, each on a port and in a thread of its own. One accepts a connection for
+ * each TURN_OPEN, compares each segment that arrives with the command expected, octet for
+ * octet, and sends the replies cut as the plan says.
  *
- * It runs before the client whenever both can (its priority is higher), so that
- * all segments of a reply without pauses are there when the client looks.
+ * They run before the client whenever both can (their priority is higher), so
+ * that all segments of a reply without pauses are there when the client looks.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,22 +19,37 @@
 #define PATIENT 6000u
 #define LONGEST 1024u /* octets of one segment */
 
-static TX_THREAD thread;
-static TX_SEMAPHORE go, ready, done;
-static ULONG64 stack[STACK / 8];
-static NX_TCP_SOCKET listener;
-static const struct turn *script, *turn;
-static struct plan plan;
-static volatile int over, broke, wrote_line;
+#define SAID (512u * 1024u)
+
+struct server {
+    UINT port;
+    const struct turn *script, *turn;
+    struct plan plan;
+    volatile int over, broke, wrote_line;
+    char *said; /* what was sent in this case, and where the last answer begins */
+    size_t said_n, answer;
+    TX_THREAD thread;
+    TX_SEMAPHORE go, ready, done;
+    NX_TCP_SOCKET listener;
+};
+static ULONG64 stacks[SERVERS][STACK / 8];
+static char said[SERVERS][SAID];
+static struct server servers[SERVERS];
 
 int server_broke(void)
 {
-    return broke;
+    return servers[0].broke;
 }
 
 int server_wrote_line(void)
 {
-    return wrote_line;
+    return servers[0].wrote_line;
+}
+
+struct text server_answer(UINT which)
+{
+    const struct server *s = &servers[which];
+    return (struct text){s->said + s->answer, s->said_n - s->answer};
 }
 
 static size_t text_gather(NX_PACKET *packet, char *to, size_t cap)
@@ -56,13 +71,13 @@ static size_t text_gather(NX_PACKET *packet, char *to, size_t cap)
 }
 
 /* A segment, or the end of the connection: then false. */
-static int segment_get(char *to, size_t cap, size_t *n)
+static int segment_get(struct server *s, char *to, size_t cap, size_t *n)
 {
     NX_PACKET *packet;
     UINT status;
     do
-        status = nx_tcp_socket_receive(&listener, &packet, POLL);
-    while (status == NX_NO_PACKET && !over);
+        status = nx_tcp_socket_receive(&s->listener, &packet, POLL);
+    while (status == NX_NO_PACKET && !s->over);
     if (status != NX_SUCCESS)
         return 0;
     *n = text_gather(packet, to, cap);
@@ -70,14 +85,25 @@ static int segment_get(char *to, size_t cap, size_t *n)
     return 1;
 }
 
-static int segment_send(const char *p, size_t n)
+static void said_note(struct server *s, const char *p, size_t n)
+{
+    if (n > SAID - s->said_n) {
+        case_fail("the server says more than it can note");
+        return;
+    }
+    memcpy(s->said + s->said_n, p, n);
+    s->said_n += n;
+}
+
+static int segment_send(struct server *s, const char *p, size_t n)
 {
     NX_PACKET *packet;
+    said_note(s, p, n);
     if (nx_packet_allocate(&server_pool, &packet, NX_TCP_PACKET, PATIENT) != NX_SUCCESS)
         return 0;
     if (nx_packet_data_append(packet, (VOID *)p, (ULONG)n, &server_pool, PATIENT) !=
             NX_SUCCESS ||
-        nx_tcp_socket_send(&listener, packet, PATIENT) != NX_SUCCESS) {
+        nx_tcp_socket_send(&s->listener, packet, PATIENT) != NX_SUCCESS) {
         nx_packet_release(packet);
         return 0;
     }
@@ -85,7 +111,8 @@ static int segment_send(const char *p, size_t n)
 }
 
 /* Sends the text in segments of head, next and then size octets. */
-static int text_send(const char *p, size_t n, size_t head, size_t next, size_t size)
+static int text_send(struct server *s, const char *p, size_t n, size_t head, size_t next,
+                     size_t size)
 {
     ULONG mtu = stage_world()->mtu;
     size_t most = mtu && mtu < LONGEST + 100 ? mtu - 100 : LONGEST;
@@ -94,158 +121,162 @@ static int text_send(const char *p, size_t n, size_t head, size_t next, size_t s
             part = most;
         if (part > n)
             part = n;
-        if (part && !segment_send(p, part))
+        if (part && !segment_send(s, p, part))
             return 0;
         p += part;
         n -= part;
-        if (n && plan.pause)
-            tx_thread_sleep(plan.pause);
+        if (n && s->plan.pause)
+            tx_thread_sleep(s->plan.pause);
     }
     return 1;
 }
 
-static int line_whole(struct text reply)
+static int line_whole(struct text reply, size_t at)
 {
     const char *end = memchr(reply.p, '\n', reply.n);
-    return end && plan.at > (size_t)(end - reply.p);
+    return end && at > (size_t)(end - reply.p);
 }
 
-/* The reply of a turn as planned; false: nothing more is to be played. */
-static int reply_send(void)
+/* The reply of the turn as planned; false: nothing more is to be played. */
+static int reply_send(struct server *s)
 {
-    struct text reply = turn->reply;
-    int here = plan.turn == (UINT)(turn - script);
+    struct text reply = s->turn->reply;
+    int here = s->plan.turn == (UINT)(s->turn - s->script);
     size_t n = reply.n;
 
-    if (plan.how == CHUNK)
-        return text_send(reply.p, n, plan.at, plan.at, plan.at);
-    if (plan.how == WHOLE || !here)
-        return text_send(reply.p, n, n, n, n);
-    if (plan.how == SPLIT)
-        return text_send(reply.p, n, plan.at, plan.and_at ? plan.and_at - plan.at : n, n);
-    broke = 1;
-    if (plan.how == REPLACE) {
-        text_send(plan.reply.p, plan.reply.n, plan.reply.n, plan.reply.n, plan.reply.n);
-        return !plan.broken;
+    if (s->plan.how == CHUNK)
+        return text_send(s, reply.p, n, s->plan.at, s->plan.at, s->plan.at);
+    if (s->plan.how == WHOLE || !here)
+        return text_send(s, reply.p, n, n, n, n);
+    if (s->plan.how == SPLIT)
+        return text_send(s, reply.p, n, s->plan.at,
+                         s->plan.and_at ? s->plan.and_at - s->plan.at : n, n);
+    s->broke = 1;
+    if (s->plan.how == REPLACE) {
+        text_send(s, s->plan.reply.p, s->plan.reply.n, s->plan.reply.n, s->plan.reply.n,
+                  s->plan.reply.n);
+        return !s->plan.broken;
     }
-    wrote_line = line_whole(reply);
-    text_send(reply.p, plan.at, plan.at, plan.at, plan.at);
+    s->wrote_line = line_whole(reply, s->plan.at);
+    text_send(s, reply.p, s->plan.at, s->plan.at, s->plan.at, s->plan.at);
     return 0;
 }
 
-static void hang_up(ULONG wait)
+static void hang_up(struct server *s, ULONG wait)
 {
-    nx_tcp_socket_disconnect(&listener, wait);
+    nx_tcp_socket_disconnect(&s->listener, wait);
 }
 
-static void expect_close(void)
+static void expect_close(struct server *s)
 {
     char got[300];
     size_t n;
-    if (segment_get(got, sizeof got, &n))
+    if (segment_get(s, got, sizeof got, &n))
         case_fail("the server got %s after the end of its script", report_show(got, n));
 }
 
 /* False: the client sent something else, or closed. */
-static int command_get(void)
+static int command_get(struct server *s)
 {
     char got[300];
     size_t n;
-    if (!segment_get(got, sizeof got, &n)) {
-        if (!broke)
+    if (!segment_get(s, got, sizeof got, &n)) {
+        if (!s->broke)
             case_fail("expected %s, got the end of the connection",
-                      report_show(turn->expect.p, turn->expect.n));
+                      report_show(s->turn->expect.p, s->turn->expect.n));
         return 0;
     }
-    if (n == turn->expect.n && memcmp(got, turn->expect.p, n) == 0)
+    s->answer = s->said_n;
+    if (n == s->turn->expect.n && memcmp(got, s->turn->expect.p, n) == 0)
         return 1;
-    case_fail("expected %s, got %s", report_show(turn->expect.p, turn->expect.n),
+    case_fail("expected %s, got %s", report_show(s->turn->expect.p, s->turn->expect.n),
               report_show(got, n));
     return 0;
 }
 
-/* One connection; turn is its TURN_OPEN, and in the end what comes after it. */
-static void connection_play(void)
+/* One connection; the turn is its TURN_OPEN, and in the end what comes after it. */
+static void connection_play(struct server *s)
 {
     int going = 1;
     do {
-        if (turn->kind == TURN_ANSWER && !command_get()) {
+        if (s->turn->kind == TURN_ANSWER && !command_get(s)) {
             going = 0;
             break;
         }
-        if (turn->pause)
-            tx_thread_sleep(turn->pause);
-        if (turn->unhold)
+        if (s->turn->pause)
+            tx_thread_sleep(s->turn->pause);
+        if (s->turn->unhold)
             client_unhold();
-        if (!reply_send()) {
-            turn += !broke; /* the client has closed */
+        if (!reply_send(s)) {
+            s->turn += !s->broke; /* the client has closed */
             going = 0;
             break;
         }
-        if (turn->after != GO_ON) {
-            hang_up(turn->after == RST ? NX_NO_WAIT : 100);
-            turn++;
+        if (s->turn->after != GO_ON) {
+            hang_up(s, s->turn->after == RST ? NX_NO_WAIT : 100);
+            s->turn++;
             return;
         }
-        turn++;
-    } while (turn->kind == TURN_ANSWER || turn->kind == TURN_SEND);
-    if (broke && (plan.how == BREAK_FIN || plan.how == BREAK_RST))
-        hang_up(plan.how == BREAK_RST ? NX_NO_WAIT : 100);
-    else if (going || broke)
-        expect_close();
+        s->turn++;
+    } while (s->turn->kind == TURN_ANSWER || s->turn->kind == TURN_SEND);
+    if (s->broke && (s->plan.how == BREAK_FIN || s->plan.how == BREAK_RST))
+        hang_up(s, s->plan.how == BREAK_RST ? NX_NO_WAIT : 100);
+    else if (going || s->broke)
+        expect_close(s);
 }
 
-static int connection_accept(void)
+static int connection_accept(struct server *s)
 {
     for (;;) {
         ULONG start = tx_time_get();
-        if (nx_tcp_server_socket_accept(&listener, POLL) == NX_SUCCESS)
+        if (nx_tcp_server_socket_accept(&s->listener, POLL) == NX_SUCCESS)
             return 1;
-        if (over)
+        if (s->over)
             return 0;
         if (tx_time_get() == start)
             tx_thread_sleep(1);
     }
 }
 
-static void connection_end(void)
+static void connection_end(struct server *s)
 {
-    nx_tcp_socket_disconnect(&listener, 500);
-    nx_tcp_server_socket_unaccept(&listener);
-    nx_tcp_server_socket_relisten(&server_ip, SERVER_PORT, &listener);
+    nx_tcp_socket_disconnect(&s->listener, 500);
+    nx_tcp_server_socket_unaccept(&s->listener);
+    nx_tcp_server_socket_relisten(&server_ip, s->port, &s->listener);
 }
 
-static void script_play(void)
+static void script_play(struct server *s)
 {
-    while (turn->kind == TURN_OPEN && !(broke && plan.how != REPLACE)) {
-        if (!connection_accept())
+    while (s->turn->kind == TURN_OPEN && !(s->broke && s->plan.how != REPLACE)) {
+        if (!connection_accept(s))
             break;
-        connection_play();
-        connection_end();
+        connection_play(s);
+        connection_end(s);
     }
-    if (turn->kind != TURN_END && turn->kind != TURN_SEND && !turn->optional && !broke &&
-        !report_faulty())
-        case_fail("the server still expects %s", report_show(turn->expect.p, turn->expect.n));
-    while (!over)
-        if (connection_accept()) {
+    if (s->turn->kind != TURN_END && s->turn->kind != TURN_SEND && !s->turn->optional &&
+        !s->broke && !report_faulty())
+        case_fail("the server still expects %s",
+                  report_show(s->turn->expect.p, s->turn->expect.n));
+    while (!s->over)
+        if (connection_accept(s)) {
             case_fail("the client connects once more");
-            connection_end();
+            connection_end(s);
         }
 }
 
-static void server_entry(ULONG unused)
+static void server_entry(ULONG which)
 {
-    (void)unused;
+    struct server *s = &servers[which];
     for (;;) {
-        tx_semaphore_get(&go, TX_WAIT_FOREVER);
-        nx_tcp_socket_create(&server_ip, &listener, "server", NX_IP_NORMAL, NX_DONT_FRAGMENT,
+        tx_semaphore_get(&s->go, TX_WAIT_FOREVER);
+        nx_tcp_socket_create(&server_ip, &s->listener, "server", NX_IP_NORMAL, NX_DONT_FRAGMENT,
                              NX_IP_TIME_TO_LIVE, 8192, NX_NULL, NX_NULL);
-        nx_tcp_server_socket_listen(&server_ip, SERVER_PORT, &listener, 5, NX_NULL);
-        tx_semaphore_put(&ready);
-        script_play();
-        nx_tcp_server_socket_unlisten(&server_ip, SERVER_PORT);
-        nx_tcp_socket_delete(&listener);
-        tx_semaphore_put(&done);
+        nx_tcp_server_socket_listen(&server_ip, s->port, &s->listener, 5, NX_NULL);
+        tx_semaphore_put(&s->ready);
+        script_play(s);
+        nx_tcp_server_socket_unlisten(&server_ip, s->port);
+        nx_tcp_socket_delete(&s->listener);
+        tx_semaphore_put(&s->done);
     }
 }
 
@@ -255,24 +286,32 @@ void server_build(void)
     if (built)
         return;
     built = 1;
-    tx_semaphore_create(&go, "go", 0);
-    tx_semaphore_create(&ready, "ready", 0);
-    tx_semaphore_create(&done, "done", 0);
-    tx_thread_create(&thread, "server", server_entry, 0, stack, STACK, 8, 8, TX_NO_TIME_SLICE,
-                     TX_AUTO_START);
+    for (UINT i = 0; i < SERVERS; i++) {
+        struct server *s = &servers[i];
+        s->port = SERVER_PORT + i;
+        s->said = said[i];
+        tx_semaphore_create(&s->go, "go", 0);
+        tx_semaphore_create(&s->ready, "ready", 0);
+        tx_semaphore_create(&s->done, "done", 0);
+        tx_thread_create(&s->thread, "server", server_entry, i, stacks[i], STACK, 8, 8,
+                         TX_NO_TIME_SLICE, TX_AUTO_START);
+    }
 }
 
-void server_start(const struct turn *turns, const struct plan *how)
+void server_start(UINT which, const struct turn *turns, const struct plan *plan)
 {
-    script = turn = turns;
-    plan = *how;
-    over = broke = wrote_line = 0;
-    tx_semaphore_put(&go);
-    tx_semaphore_get(&ready, TX_WAIT_FOREVER);
+    struct server *s = &servers[which];
+    s->script = s->turn = turns;
+    s->plan = *plan;
+    s->over = s->broke = s->wrote_line = 0;
+    s->said_n = s->answer = 0;
+    tx_semaphore_put(&s->go);
+    tx_semaphore_get(&s->ready, TX_WAIT_FOREVER);
 }
 
-void server_stop(void)
+void server_stop(UINT which)
 {
-    over = 1;
-    tx_semaphore_get(&done, TX_WAIT_FOREVER);
+    struct server *s = &servers[which];
+    s->over = 1;
+    tx_semaphore_get(&s->done, TX_WAIT_FOREVER);
 }

@@ -21,7 +21,8 @@
 /* A pool's memory: payloads, headers, alignment. */
 #define AREA(count, payload) ((count) * ((payload) + sizeof(NX_PACKET) + 128u))
 
-NX_POP3_CLIENT client;
+NX_POP3_CLIENT client, other;
+NX_POP3_CLIENT *const clients[CLIENTS] = {&client, &other};
 NX_IP client_ip, server_ip;
 NX_PACKET_POOL client_pool, receive_pool, server_pool;
 
@@ -179,9 +180,8 @@ static void client_entry(ULONG unused)
     exit(report_end());
 }
 
-void tx_application_define(void *memory)
+void stage_define(void)
 {
-    (void)memory;
     nx_system_initialize();
     must(tx_thread_create(&client_thread, "client", client_entry, 0, client_stack, STACK, 16,
                           16, TX_NO_TIME_SLICE, TX_AUTO_START),
