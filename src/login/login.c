@@ -294,6 +294,8 @@ void pop3_login_init(struct pop3_login *login, struct pop3 *p,
 
 enum pop3_login_what pop3_login_event(struct pop3_login *login, const struct pop3_event *ev)
 {
+    if (login->step == OVER)
+        return login->why == POP3_WHY_NOTHING ? POP3_LOGIN_DONE : POP3_LOGIN_REFUSED;
     switch (ev->what) {
     case POP3_REPLY:
         return reply_take(login, ev);
@@ -318,6 +320,8 @@ enum pop3_login_what pop3_login_event(struct pop3_login *login, const struct pop
 enum pop3_login_what pop3_login_secured(struct pop3_login *login, enum pop3_binding binding,
                                         struct pop3_bytes binding_data)
 {
+    if (login->step != HANDSHAKE)
+        return POP3_LOGIN_REFUSED; /* of a handshake that nobody asked for */
     pop3_secured(login->pop3);
     login->tls = true;
     login->has_digest = false;

@@ -228,6 +228,53 @@ static void a_list_is_a_minimum(void **state)
     PLAYS_RUN(plays);
 }
 
+/* A handshake that comes too late, or unasked, makes nothing secure. */
+static void a_handshake_out_of_place_changes_nothing(void **state)
+{
+    static const struct play plays[] = {
+        {.script = HELLO CAPA(OFFERS)},
+        {.script = HELLO CAPA_STLS "C STLS\nS -ERR\n"},
+        {.script = HELLO "S +OK\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof plays / sizeof *plays; i++) {
+        struct stage s;
+        play_once(&s, &plays[i]);
+        enum pop3_login_why why = s.login.why;
+        assert_int_equal(
+            pop3_login_secured(&s.login, POP3_BIND_NONE, (struct pop3_bytes){NULL, 0}),
+            REFUSED);
+        assert_false(s.login.tls);
+        assert_int_equal(s.login.why, why);
+        assert_int_equal(pop3_out(&s.p).n, 0);
+    }
+}
+
+/* Events of the application's own commands, after the end, do not begin it again. */
+static void a_login_that_is_over_stays_over(void **state)
+{
+    static const struct play plays[] = {
+        {HELLO CAPA("S SASL GSSAPI\n"), .config = {.tls_first = true}, .what = REFUSED,
+         .why = POP3_WHY_NO_METHOD},
+        {HELLO CAPA(OFFERS) IN_PLAIN, .config = {.tls_first = true}, .what = DONE, METHOD},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof plays / sizeof *plays; i++) {
+        struct pop3_bytes in = TEXT("+OK\r\nSASL PLAIN\r\nTOP\r\n.\r\n");
+        struct pop3_event ev;
+        struct stage s;
+        play_once(&s, &plays[i]);
+        uint32_t tags = s.login.capa.tags;
+        assert_int_equal(pop3_send(&s.p, POP3_CAPA, 0, 0), POP3_OK);
+        pop3_sent(&s.p, pop3_out(&s.p).n);
+        while (pop3_next(&s.p, &in, &ev) != POP3_NONE)
+            assert_int_equal(pop3_login_event(&s.login, &ev), plays[i].what);
+        assert_int_equal(s.login.why, plays[i].why);
+        assert_int_equal(s.login.capa.tags, tags);
+        assert_int_equal(pop3_out(&s.p).n, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +284,8 @@ int main(void)
         cmocka_unit_test(tls_first_is_the_same_under_every_policy),
         cmocka_unit_test(the_best_method_offered_is_tried),
         cmocka_unit_test(a_list_is_a_minimum),
+        cmocka_unit_test(a_handshake_out_of_place_changes_nothing),
+        cmocka_unit_test(a_login_that_is_over_stays_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
