@@ -47,7 +47,8 @@ enum pop3_link_state link_failed(struct pop3_link *l)
 }
 
 /* One family only: what the target says, what the source address or a literal is. */
-static bool families_set(struct pop3_link *l, enum pop3_link_family family, struct pop3_link_error *e)
+static bool families_set(struct pop3_link *l, enum pop3_link_family family,
+                         struct pop3_link_error *e)
 {
     const struct link_host *peer = peer_of(l);
     sa_family_t source = l->race->source.any.sa_family;
@@ -57,8 +58,7 @@ static bool families_set(struct pop3_link *l, enum pop3_link_family family, stru
 
     l->race->looked[0] = no_v6 || literal != AF_UNSPEC;
     l->race->looked[1] = no_v4 || literal != AF_UNSPEC;
-    if (no_v4 && no_v6)
-    {
+    if (no_v4 && no_v6) {
         link_say(e, POP3_LINK_LOCAL,
                  "%s cannot be reached so: its address, the source address and the choice of "
                  "IPv4 or IPv6 are not of one family",
@@ -92,9 +92,9 @@ static bool proxy_set(struct pop3_link *l, const char *proxy, struct pop3_link_e
         return true;
     if (!link_proxy_parse(l->proxy, proxy, e))
         return false;
-    if (l->host.zone)
-    {
-        link_say(e, POP3_LINK_LOCAL, "%s means an interface of this machine, which a proxy cannot use",
+    if (l->host.zone) {
+        link_say(e, POP3_LINK_LOCAL,
+                 "%s means an interface of this machine, which a proxy cannot use",
                  l->host.name);
         return false;
     }
@@ -103,10 +103,10 @@ static bool proxy_set(struct pop3_link *l, const char *proxy, struct pop3_link_e
     return true;
 }
 
-static bool target_set(struct pop3_link *l, const struct pop3_link_target *t, struct pop3_link_error *e)
+static bool target_set(struct pop3_link *l, const struct pop3_link_target *t,
+                       struct pop3_link_error *e)
 {
-    if (t->host == NULL || t->port == 0)
-    {
+    if (t->host == NULL || t->port == 0) {
         link_say(e, POP3_LINK_LOCAL, "a host and a port other than 0 are needed");
         return false;
     }
@@ -121,15 +121,15 @@ static bool target_set(struct pop3_link *l, const struct pop3_link_target *t, st
     return source_set(l, t->source, e) && families_set(l, t->family, e);
 }
 
-struct pop3_link *pop3_link_new(const struct pop3_link_target *target, struct pop3_link_error *error)
+struct pop3_link *pop3_link_new(const struct pop3_link_target *target,
+                                struct pop3_link_error *error)
 {
     struct pop3_link *l = calloc(1, sizeof(*l));
     bool ok = l != NULL;
 
     error->fault = POP3_LINK_FINE;
     error->text[0] = '\0';
-    if (l != NULL)
-    {
+    if (l != NULL) {
         l->fd = -1;
         l->race = calloc(1, sizeof(*l->race));
         l->proxy = target->proxy != NULL ? calloc(1, sizeof(*l->proxy)) : NULL;
@@ -156,8 +156,8 @@ void pop3_link_free(struct pop3_link *l)
 
 static const char *peer_text(const struct pop3_link *l, char to[LINK_NAME + 32])
 {
-    snprintf(to, LINK_NAME + 32, "%s%s port %u", l->proxy != NULL ? "proxy " : "", peer_of(l)->name,
-             l->race != NULL ? l->race->port : l->proxy->port);
+    snprintf(to, LINK_NAME + 32, "%s%s port %u", l->proxy != NULL ? "proxy " : "",
+             peer_of(l)->name, l->race != NULL ? l->race->port : l->proxy->port);
     return to;
 }
 
@@ -194,13 +194,12 @@ static enum pop3_link_state connected(struct pop3_link *l)
     race_free(l);
     if (getpeername(l->fd, &peer.any, &size) == 0)
         text = link_address_print(address, &peer.any);
-    if (l->proxy == NULL)
-    {
+    if (l->proxy == NULL) {
         snprintf(l->where + n, sizeof(l->where) - n, " (%s)", text);
         return ready(l);
     }
-    snprintf(l->where + n, sizeof(l->where) - n, " through proxy %s port %u (%s)", l->proxy->host.name,
-             l->proxy->port, text);
+    snprintf(l->where + n, sizeof(l->where) - n, " through proxy %s port %u (%s)",
+             l->proxy->host.name, l->proxy->port, text);
     if (l->proxy->http)
         link_http_begin(l->proxy);
     else
@@ -208,8 +207,8 @@ static enum pop3_link_state connected(struct pop3_link *l)
     return POP3_LINK_CONNECTING;
 }
 
-static enum pop3_link_state race_drive(struct pop3_link *l, uint32_t now_ms, const struct pollfd *fds,
-                                       size_t n)
+static enum pop3_link_state race_drive(struct pop3_link *l, uint32_t now_ms,
+                                       const struct pollfd *fds, size_t n)
 {
     char where[LINK_NAME + 32];
 
@@ -223,14 +222,14 @@ static enum pop3_link_state race_drive(struct pop3_link *l, uint32_t now_ms, con
     if (l->race->attempts > 0)
         link_race_fail(l->race, peer_text(l, where), false, &l->error);
     else
-        link_names_fail(l->race, l->proxy != NULL ? "proxy" : "host", peer_of(l)->name, &l->error);
+        link_names_fail(l->race, l->proxy != NULL ? "proxy" : "host", peer_of(l)->name,
+                        &l->error);
     return link_failed(l);
 }
 
 static enum pop3_link_state proxy_drive(struct pop3_link *l)
 {
-    switch (link_proxy_drive(l->proxy, l->fd, &l->error))
-    {
+    switch (link_proxy_drive(l->proxy, l->fd, &l->error)) {
     case LINK_MORE:
         return POP3_LINK_CONNECTING;
     case LINK_YES:
@@ -248,8 +247,8 @@ static enum pop3_link_state late(struct pop3_link *l)
     peer_text(l, where);
     if (l->race == NULL)
         link_say(&l->error, POP3_LINK_TIMEOUT,
-                 "%s did not connect to %s port %u within %u ms; ask who runs it, or try later", where,
-                 l->host.name, l->port, l->connect_ms);
+                 "%s did not connect to %s port %u within %u ms; ask who runs it, or try later",
+                 where, l->host.name, l->port, l->connect_ms);
     else if (l->race->attempts > 0)
         link_race_fail(l->race, where, true, &l->error);
     else
@@ -260,7 +259,8 @@ static enum pop3_link_state late(struct pop3_link *l)
     return link_failed(l);
 }
 
-enum pop3_link_state pop3_link_drive(struct pop3_link *l, uint32_t now_ms, const struct pollfd *fds, size_t n)
+enum pop3_link_state pop3_link_drive(struct pop3_link *l, uint32_t now_ms,
+                                     const struct pollfd *fds, size_t n)
 {
     if (l->state != POP3_LINK_CONNECTING)
         return l->state;
@@ -278,8 +278,7 @@ size_t pop3_link_fds(const struct pop3_link *l, struct pollfd fds[POP3_LINK_MAX_
     size_t n = 0;
     short events = POLLIN;
 
-    if (l->race != NULL && l->started)
-    {
+    if (l->race != NULL && l->started) {
         n = link_channel_fds(&l->channel, fds);
         return n + link_race_fds(l->race, fds + n);
     }

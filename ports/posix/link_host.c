@@ -23,7 +23,8 @@ static bool is_digit(char c)
 
 static bool is_label(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
 }
 
 bool link_name_good(const char *name, size_t n)
@@ -35,10 +36,8 @@ bool link_name_good(const char *name, size_t n)
         n--;
     if (n == 0 || n > 253)
         return false;
-    for (size_t i = 0; i < n; i++)
-    {
-        if (name[i] == '.' && label > 0)
-        {
+    for (size_t i = 0; i < n; i++) {
+        if (name[i] == '.' && label > 0) {
             label = 0;
             digits = true;
             continue;
@@ -67,8 +66,7 @@ static bool literal_parse(struct link_host *host)
     char text[LINK_NAME];
     char *zone;
 
-    if (inet_pton(AF_INET, host->name, &host->literal.v4.sin_addr) == 1)
-    {
+    if (inet_pton(AF_INET, host->name, &host->literal.v4.sin_addr) == 1) {
         host->literal.any.sa_family = AF_INET;
         return true;
     }
@@ -85,7 +83,8 @@ static bool literal_parse(struct link_host *host)
     return zone == NULL || host->literal.v6.sin6_scope_id != 0;
 }
 
-bool link_host_parse(struct link_host *host, const char *text, size_t n, struct pop3_link_error *e)
+bool link_host_parse(struct link_host *host, const char *text, size_t n,
+                     struct pop3_link_error *e)
 {
     bool brackets = n >= 2 && text[0] == '[' && text[n - 1] == ']';
     char shown[160];
@@ -93,16 +92,13 @@ bool link_host_parse(struct link_host *host, const char *text, size_t n, struct 
     memset(host, 0, sizeof(*host));
     host->literal.any.sa_family = AF_UNSPEC;
     link_escape(shown, sizeof(shown), (const uint8_t *)text, n);
-    if (brackets)
-    {
+    if (brackets) {
         text++;
         n -= 2;
     }
-    if (n > 0 && n < sizeof(host->name))
-    {
+    if (n > 0 && n < sizeof(host->name)) {
         memcpy(host->name, text, n);
-        if (literal_parse(host))
-        {
+        if (literal_parse(host)) {
             sa_family_t family = host->literal.any.sa_family;
 
             if (family == AF_INET6 || (!brackets && family == AF_INET) ||

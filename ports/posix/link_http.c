@@ -8,19 +8,15 @@
 
 #include "link_parts.h"
 
-enum
-{
-    STATUS_LINE,
-    FIELD_LINE
-};
+enum { STATUS_LINE, FIELD_LINE };
 
 /* RFC 4648 section 4; to has room for all of it and the final NUL. */
 static void base64(char *to, const uint8_t *p, size_t n)
 {
-    static const char sign[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char sign[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-    for (size_t i = 0; i < n; i += 3)
-    {
+    for (size_t i = 0; i < n; i += 3) {
         uint32_t bits = (uint32_t)p[i] << 16;
 
         bits |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
@@ -57,8 +53,8 @@ void link_http_begin(struct link_proxy *p)
     const char *format = p->target->literal.any.sa_family == AF_INET6
                              ? "CONNECT [%s]:%u HTTP/1.1\r\nHost: [%s]:%u\r\n"
                              : "CONNECT %s:%u HTTP/1.1\r\nHost: %s:%u\r\n";
-    int n = snprintf((char *)p->out, sizeof(p->out), format, p->target->name, p->target_port, p->target->name,
-                     p->target_port);
+    int n = snprintf((char *)p->out, sizeof(p->out), format, p->target->name, p->target_port,
+                     p->target->name, p->target_port);
 
     p->state = STATUS_LINE;
     p->out_len = (size_t)n;
@@ -68,11 +64,12 @@ void link_http_begin(struct link_proxy *p)
     p->out_len += 2;
 }
 
-static enum link_verdict wrong(const struct link_proxy *p, const char *what, struct pop3_link_error *e)
+static enum link_verdict wrong(const struct link_proxy *p, const char *what,
+                               struct pop3_link_error *e)
 {
     link_say(e, POP3_LINK_PROXY_PROTOCOL,
-             "proxy %s port %u: its answer to CONNECT %s; check that it is an HTTP proxy", p->host.name,
-             p->port, what);
+             "proxy %s port %u: its answer to CONNECT %s; check that it is an HTTP proxy",
+             p->host.name, p->port, what);
     return LINK_NO;
 }
 
@@ -85,8 +82,9 @@ static enum link_verdict no(const struct link_proxy *p, struct pop3_link_error *
     if (p->code == 407)
         advice = p->offered ? "user or password is wrong; check the proxy URL"
                             : "put user:password@ into the proxy URL";
-    link_say(e, POP3_LINK_PROXY_REFUSED, "proxy %s port %u, asked for %s port %u, answered \"%s\"; %s",
-             p->host.name, p->port, p->target->name, p->target_port,
+    link_say(e, POP3_LINK_PROXY_REFUSED,
+             "proxy %s port %u, asked for %s port %u, answered \"%s\"; %s", p->host.name,
+             p->port, p->target->name, p->target_port,
              link_escape(text, sizeof(text) / 2, p->line, n), advice);
     return LINK_NO;
 }
@@ -102,7 +100,8 @@ static enum link_verdict status_line(struct link_proxy *p, struct pop3_link_erro
     const uint8_t *s = p->line;
 
     if (p->line_len < 12 || memcmp(s, "HTTP/1.", 7) != 0 || !is_digit(s[7]) || s[8] != ' ' ||
-        !is_digit(s[9]) || !is_digit(s[10]) || !is_digit(s[11]) || (p->line_len > 12 && s[12] != ' '))
+        !is_digit(s[9]) || !is_digit(s[10]) || !is_digit(s[11]) ||
+        (p->line_len > 12 && s[12] != ' '))
         return wrong(p, "is not HTTP/1", e);
     p->code = (s[9] - '0') * 100u + (s[10] - '0') * 10u + (s[11] - '0');
     if (p->code < 100 || p->code == 101)
@@ -135,13 +134,10 @@ static enum link_verdict line_octet(struct link_proxy *p, uint8_t c, struct pop3
 {
     if ((c < 0x20 && c != '\t') || c == 0x7F)
         return wrong(p, "has a control character", e);
-    if (p->state == STATUS_LINE)
-    {
+    if (p->state == STATUS_LINE) {
         if (p->line_len < sizeof(p->line))
             p->line[p->line_len] = c;
-    }
-    else if (!p->colon)
-    {
+    } else if (!p->colon) {
         p->colon = c == ':' && p->line_len > 0;
         if (!p->colon && !is_token(c))
             return wrong(p, "has a header line without a name", e);
@@ -156,8 +152,7 @@ enum link_verdict link_http_octet(struct link_proxy *p, uint8_t c, struct pop3_l
 
     if (++p->count > LINK_PROXY_REPLY)
         return wrong(p, "does not end", e);
-    if (!p->cr && c == '\r')
-    {
+    if (!p->cr && c == '\r') {
         p->cr = true;
         return LINK_MORE;
     }

@@ -29,8 +29,7 @@ enum pop3_link_io pop3_link_read(struct pop3_link *l, uint8_t *to, size_t cap, s
     while (got < 0 && errno == EINTR);
     if (got < 0 && is_again(errno))
         return POP3_LINK_AGAIN;
-    if (got < 0)
-    {
+    if (got < 0) {
         lost(l, errno);
         link_failed(l);
         return POP3_LINK_BROKEN;
@@ -44,7 +43,6 @@ static enum pop3_link_io write_failed(struct pop3_link *l, int err)
 {
     if (l->error.fault == POP3_LINK_FINE)
         lost(l, err);
-    l->ended = true;
     return POP3_LINK_BROKEN;
 }
 
@@ -55,13 +53,10 @@ enum pop3_link_io pop3_link_write(struct pop3_link *l, struct pop3_bytes data, s
     *n = 0;
     if (l->state != POP3_LINK_READY)
         return POP3_LINK_BROKEN;
-    if (l->ended)
-        return write_failed(l, EPIPE);
     do
         sent = send(l->fd, data.p, data.n, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    if (sent < 0 && !is_again(errno))
-    {
+    if (sent < 0 && !is_again(errno)) {
         l->short_write = false;
         return write_failed(l, errno);
     }
@@ -76,7 +71,6 @@ void pop3_link_shutdown(struct pop3_link *l)
 {
     if (l->state != POP3_LINK_READY)
         return;
-    l->ended = true;
     l->short_write = false;
     shutdown(l->fd, SHUT_WR);
 }

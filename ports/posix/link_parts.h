@@ -40,23 +40,22 @@ const char *link_errno(int err);
 
 /* ---- link_host.c ---- */
 
-union link_address
-{
+union link_address {
     struct sockaddr any;
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
 };
 
 /* A name or a literal, checked. */
-struct link_host
-{
+struct link_host {
     char name[LINK_NAME];       /* without brackets */
     bool zone;                  /* the literal had a %zone */
     union link_address literal; /* any.sa_family is AF_UNSPEC for a name */
 };
 
 /* n octets of text; false with *e set (LOCAL). */
-bool link_host_parse(struct link_host *host, const char *text, size_t n, struct pop3_link_error *e);
+bool link_host_parse(struct link_host *host, const char *text, size_t n,
+                     struct pop3_link_error *e);
 
 /* Letters, digits, - and _ in labels of up to 63; a final dot allowed. */
 bool link_name_good(const char *name, size_t n);
@@ -70,8 +69,7 @@ const char *link_address_print(char to[LINK_ADDRESS], const struct sockaddr *add
 /* ---- link_names.c ---- */
 
 /* A c-ares channel; zeroed is closed. */
-struct link_channel
-{
+struct link_channel {
     ares_channel ares;
     bool open;
 };
@@ -106,15 +104,13 @@ void link_names_fail(const struct link_race *race, const char *what, const char 
 _Static_assert(LINK_ATTEMPTS + ARES_GETSOCK_MAXNUM <= POP3_LINK_MAX_FDS, "room for all fds");
 
 /* One address that was tried. */
-struct link_attempt
-{
+struct link_attempt {
     const union link_address *to;
     int fd;  /* -1: over */
     int err; /* why */
 };
 
-struct link_race
-{
+struct link_race {
     union link_address source; /* AF_UNSPEC: any */
     union link_address at[LINK_FAMILIES][LINK_PER_FAMILY];
     uint8_t count[LINK_FAMILIES], next[LINK_FAMILIES];
@@ -143,21 +139,16 @@ uint32_t link_race_timeout(const struct link_race *r, uint32_t now_ms);
 void link_race_close(struct link_race *r);
 
 /* Why none won: sets *e. late: time was up. */
-void link_race_fail(const struct link_race *r, const char *where, bool late, struct pop3_link_error *e);
+void link_race_fail(const struct link_race *r, const char *where, bool late,
+                    struct pop3_link_error *e);
 
 /* ---- link_proxy.c, link_socks.c, link_http.c ---- */
 
 #define LINK_PROXY_REPLY 16384u /* octets of an HTTP answer */
 
-enum link_verdict
-{
-    LINK_MORE,
-    LINK_YES,
-    LINK_NO
-};
+enum link_verdict { LINK_MORE, LINK_YES, LINK_NO };
 
-struct link_proxy
-{
+struct link_proxy {
     bool http, login, offered; /* login: there is a user; offered: it was sent */
     uint16_t port;
     struct link_host host;
@@ -194,10 +185,9 @@ enum link_verdict link_http_octet(struct link_proxy *p, uint8_t c, struct pop3_l
 
 /* ---- link.c, link_io.c ---- */
 
-struct pop3_link
-{
+struct pop3_link {
     enum pop3_link_state state;
-    bool started, short_write, ended;
+    bool started, short_write;
     int fd;
     uint16_t port;
     uint32_t start_ms, connect_ms;

@@ -26,12 +26,10 @@ static bool decode(char to[LINK_NAME], const char *text, size_t n)
 {
     size_t used = 0;
 
-    for (size_t i = 0; i < n; i++)
-    {
+    for (size_t i = 0; i < n; i++) {
         char c = text[i];
 
-        if (c == '%')
-        {
+        if (c == '%') {
             int high = i + 2 < n ? hex_value(text[i + 1]) : -1;
             int low = high >= 0 ? hex_value(text[i + 2]) : -1;
 
@@ -53,8 +51,7 @@ static uint16_t port_parse(const char *text)
 {
     uint32_t port = 0;
 
-    for (; *text >= '0' && *text <= '9'; text++)
-    {
+    for (; *text >= '0' && *text <= '9'; text++) {
         port = port * 10 + (uint32_t)(*text - '0');
         if (port > 65535)
             return 0;
@@ -63,7 +60,8 @@ static uint16_t port_parse(const char *text)
 }
 
 /* "user:password"; SOCKS wants both (RFC 1929), Basic no colon in the user (RFC 7617). */
-static bool login_parse(struct link_proxy *p, const char *text, size_t n, struct pop3_link_error *e)
+static bool login_parse(struct link_proxy *p, const char *text, size_t n,
+                        struct pop3_link_error *e)
 {
     const char *colon = memchr(text, ':', n);
     size_t user = colon != NULL ? (size_t)(colon - text) : n;
@@ -78,8 +76,7 @@ static bool login_parse(struct link_proxy *p, const char *text, size_t n, struct
     return p->login;
 }
 
-static const struct
-{
+static const struct {
     const char *scheme;
     bool http;
 } schemes[] = {{"socks5://", false}, {"socks5h://", false}, {"http://", true}};
@@ -91,8 +88,7 @@ bool link_proxy_parse(struct link_proxy *p, const char *url, struct pop3_link_er
 
     memset(p, 0, sizeof(*p));
     for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && text == NULL; i++)
-        if (strncmp(url, schemes[i].scheme, strlen(schemes[i].scheme)) == 0)
-        {
+        if (strncmp(url, schemes[i].scheme, strlen(schemes[i].scheme)) == 0) {
             text = url + strlen(schemes[i].scheme);
             p->http = schemes[i].http;
         }
@@ -103,8 +99,7 @@ bool link_proxy_parse(struct link_proxy *p, const char *url, struct pop3_link_er
         text = at + 1;
     colon = text != NULL ? strrchr(text, ':') : NULL;
     p->port = colon != NULL ? port_parse(colon + 1) : 0;
-    if (p->port == 0)
-    {
+    if (p->port == 0) {
         link_say(e, POP3_LINK_LOCAL,
                  "the proxy URL is not of the form socks5://[user:password@]host:port or "
                  "http://[user:password@]host:port");
@@ -123,16 +118,16 @@ void link_proxy_wipe(struct link_proxy *p)
 static enum link_verdict broken(const struct link_proxy *p, int err, struct pop3_link_error *e)
 {
     link_say(e, POP3_LINK_PROXY_PROTOCOL,
-             "proxy %s port %u %s before it had answered; check that it is a %s proxy", p->host.name, p->port,
-             err == 0 ? "ended the connection" : link_errno(err), p->http ? "HTTP" : "SOCKS5");
+             "proxy %s port %u %s before it had answered; check that it is a %s proxy",
+             p->host.name, p->port, err == 0 ? "ended the connection" : link_errno(err),
+             p->http ? "HTTP" : "SOCKS5");
     return LINK_NO;
 }
 
 /* False when the connection broke. */
 static bool flush(struct link_proxy *p, int fd)
 {
-    while (p->out_sent < p->out_len)
-    {
+    while (p->out_sent < p->out_len) {
         ssize_t n = send(fd, p->out + p->out_sent, p->out_len - p->out_sent, MSG_NOSIGNAL);
 
         if (n < 0 && errno == EINTR)
@@ -152,8 +147,7 @@ static enum link_verdict octets(struct link_proxy *p, const uint8_t *in, size_t 
     enum link_verdict verdict = LINK_MORE;
 
     *used = 0;
-    while (*used < n && verdict == LINK_MORE && p->out_len == 0)
-    {
+    while (*used < n && verdict == LINK_MORE && p->out_len == 0) {
         uint8_t c = in[(*used)++];
 
         verdict = p->http ? link_http_octet(p, c, e) : link_socks_octet(p, c, e);
@@ -162,7 +156,8 @@ static enum link_verdict octets(struct link_proxy *p, const uint8_t *in, size_t 
 }
 
 /* One look at the socket; *again: there may be more to do at once. */
-static enum link_verdict look(struct link_proxy *p, int fd, bool *again, struct pop3_link_error *e)
+static enum link_verdict look(struct link_proxy *p, int fd, bool *again,
+                              struct pop3_link_error *e)
 {
     uint8_t in[512];
     size_t used;
@@ -173,7 +168,8 @@ static enum link_verdict look(struct link_proxy *p, int fd, bool *again, struct 
     if (n == 0)
         return broken(p, 0, e);
     if (n < 0)
-        return *again || errno == EAGAIN || errno == EWOULDBLOCK ? LINK_MORE : broken(p, errno, e);
+        return *again || errno == EAGAIN || errno == EWOULDBLOCK ? LINK_MORE
+                                                                 : broken(p, errno, e);
     verdict = octets(p, in, (size_t)n, &used, e);
     n = recv(fd, in, used, 0);
     return n == (ssize_t)used ? verdict : broken(p, n < 0 ? errno : 0, e);
@@ -184,8 +180,7 @@ enum link_verdict link_proxy_drive(struct link_proxy *p, int fd, struct pop3_lin
     enum link_verdict verdict = LINK_MORE;
     bool again = true;
 
-    while (verdict == LINK_MORE && again)
-    {
+    while (verdict == LINK_MORE && again) {
         if (!flush(p, fd))
             return broken(p, errno, e);
         if (p->out_len > 0)

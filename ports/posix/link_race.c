@@ -68,12 +68,11 @@ static int socket_start(struct link_race *r, const union link_address *to)
 
     if (fd < 0)
         return -1;
-    if (r->source.any.sa_family != AF_UNSPEC && bind(fd, &r->source.any, link_address_size(&r->source)) != 0)
-    {
+    if (r->source.any.sa_family != AF_UNSPEC &&
+        bind(fd, &r->source.any, link_address_size(&r->source)) != 0) {
         r->source_bad = true;
-    }
-    else if (connect(fd, &to->any, link_address_size(to)) == 0 || errno == EINPROGRESS || errno == EINTR)
-    {
+    } else if (connect(fd, &to->any, link_address_size(to)) == 0 || errno == EINPROGRESS ||
+               errno == EINTR) {
         return fd;
     }
     err = errno;
@@ -101,7 +100,8 @@ static bool is_self(int fd, const union link_address *peer, socklen_t size)
     union link_address own;
     socklen_t own_size = sizeof(own);
 
-    return getsockname(fd, &own.any, &own_size) == 0 && own_size == size && memcmp(&own, peer, size) == 0;
+    return getsockname(fd, &own.any, &own_size) == 0 && own_size == size &&
+           memcmp(&own, peer, size) == 0;
 }
 
 /* 0: connected, EINPROGRESS: not yet, else why not. */
@@ -139,8 +139,7 @@ static int attempt_judge(struct link_race *r, struct link_attempt *a)
     if (err == EINPROGRESS)
         return -1;
     a->fd = -1;
-    if (err == 0)
-    {
+    if (err == 0) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
         return fd;
     }
@@ -152,9 +151,9 @@ static int attempt_judge(struct link_race *r, struct link_attempt *a)
 
 int link_race_drive(struct link_race *r, const struct pollfd *fds, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-    {
-        struct link_attempt *a = fds[i].revents != 0 && fds[i].fd >= 0 ? attempt_of(r, fds[i].fd) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct link_attempt *a =
+            fds[i].revents != 0 && fds[i].fd >= 0 ? attempt_of(r, fds[i].fd) : NULL;
         int fd = a != NULL ? attempt_judge(r, a) : -1;
 
         if (fd >= 0)
@@ -167,7 +166,8 @@ int link_race_drive(struct link_race *r, const struct pollfd *fds, size_t n)
 
 bool link_race_over(const struct link_race *r)
 {
-    return r->looked[0] && r->looked[1] && !has_next(r, 0) && !has_next(r, 1) && running(r) == 0;
+    return r->looked[0] && r->looked[1] && !has_next(r, 0) && !has_next(r, 1) &&
+           running(r) == 0;
 }
 
 size_t link_race_fds(const struct link_race *r, struct pollfd *fds)
@@ -195,8 +195,7 @@ void link_race_close(struct link_race *r)
 
 static enum pop3_link_fault fault_of(int err)
 {
-    switch (err)
-    {
+    switch (err) {
     case ECONNREFUSED:
     case ECONNRESET:
         return POP3_LINK_REFUSED;
@@ -226,24 +225,26 @@ static const char *advice_for(const struct link_race *r, enum pop3_link_fault fa
 }
 
 /* Of several failures the one that came nearest to the server names the class. */
-void link_race_fail(const struct link_race *r, const char *where, bool late, struct pop3_link_error *e)
+void link_race_fail(const struct link_race *r, const char *where, bool late,
+                    struct pop3_link_error *e)
 {
-    static const enum pop3_link_fault rank[] = {POP3_LINK_REFUSED, POP3_LINK_TIMEOUT, POP3_LINK_UNREACHABLE,
-                                                POP3_LINK_LOCAL};
+    static const enum pop3_link_fault rank[] = {POP3_LINK_REFUSED, POP3_LINK_TIMEOUT,
+                                                POP3_LINK_UNREACHABLE, POP3_LINK_LOCAL};
     size_t best = late ? 1 : 3;
     size_t used = 0;
     char list[POP3_LINK_TEXT / 2] = "";
     char address[LINK_ADDRESS];
 
-    for (size_t i = 0; i < r->attempts && used < sizeof(list); i++)
-    {
+    for (size_t i = 0; i < r->attempts && used < sizeof(list); i++) {
         int err = r->attempt[i].fd >= 0 ? ETIMEDOUT : r->attempt[i].err;
 
         for (size_t k = late ? 1 : 0; k < best; k++)
             if (rank[k] == fault_of(err))
                 best = k;
-        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s %s", i == 0 ? "" : ", ",
-                                 link_address_print(address, &r->attempt[i].to->any), link_errno(err));
+        used += (size_t)snprintf(
+            list + used, sizeof(list) - used, "%s%s %s", i == 0 ? "" : ", ",
+            link_address_print(address, &r->attempt[i].to->any), link_errno(err));
     }
-    link_say(e, rank[best], "no connection to %s: %s; %s", where, list, advice_for(r, rank[best]));
+    link_say(e, rank[best], "no connection to %s: %s; %s", where, list,
+             advice_for(r, rank[best]));
 }

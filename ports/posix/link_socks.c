@@ -6,8 +6,7 @@
  */
 #include "link_parts.h"
 
-enum
-{
+enum {
     METHOD_VERSION,
     METHOD,
     LOGIN_VERSION,
@@ -70,8 +69,7 @@ static void put_request(struct link_proxy *p)
     size_t n = strlen(target->name);
 
     put(p, connect_command, sizeof(connect_command));
-    switch (target->literal.any.sa_family)
-    {
+    switch (target->literal.any.sa_family) {
     case AF_INET:
         put_octet(p, TYPE_IPV4);
         put(p, &target->literal.v4.sin_addr, 4);
@@ -93,29 +91,29 @@ static void put_request(struct link_proxy *p)
 static enum link_verdict wrong(const struct link_proxy *p, const char *what, uint8_t c,
                                struct pop3_link_error *e)
 {
-    link_say(e, POP3_LINK_PROXY_PROTOCOL,
-             "proxy %s port %u sent %s %u, which SOCKS5 does not have there; check that it is a "
-             "SOCKS5 proxy",
-             p->host.name, p->port, what, c);
+    link_say(
+        e, POP3_LINK_PROXY_PROTOCOL,
+        "proxy %s port %u sent %s %u, which SOCKS5 does not have there; check that it is a "
+        "SOCKS5 proxy",
+        p->host.name, p->port, what, c);
     return LINK_NO;
 }
 
-static enum link_verdict no(const struct link_proxy *p, const char *why, struct pop3_link_error *e)
+static enum link_verdict no(const struct link_proxy *p, const char *why,
+                            struct pop3_link_error *e)
 {
-    link_say(e, POP3_LINK_PROXY_REFUSED, "proxy %s port %u, asked for %s port %u: %s", p->host.name, p->port,
-             p->target->name, p->target_port, why);
+    link_say(e, POP3_LINK_PROXY_REFUSED, "proxy %s port %u, asked for %s port %u: %s",
+             p->host.name, p->port, p->target->name, p->target_port, why);
     return LINK_NO;
 }
 
 static enum link_verdict method(struct link_proxy *p, uint8_t c, struct pop3_link_error *e)
 {
-    if (c == NO_LOGIN)
-    {
+    if (c == NO_LOGIN) {
         put_request(p);
         return LINK_MORE;
     }
-    if (c == USER_PASSWORD && p->login)
-    {
+    if (c == USER_PASSWORD && p->login) {
         put_login(p);
         return LINK_MORE;
     }
@@ -160,14 +158,14 @@ static enum link_verdict type(struct link_proxy *p, uint8_t c, struct pop3_link_
 {
     p->state = c == TYPE_NAME ? REPLY_LENGTH : REPLY_ADDRESS;
     p->count = c == TYPE_IPV4 ? 4 + 2 : 16 + 2;
-    return c == TYPE_IPV4 || c == TYPE_NAME || c == TYPE_IPV6 ? LINK_MORE
-                                                              : wrong(p, "the address type", c, e);
+    return c == TYPE_IPV4 || c == TYPE_NAME || c == TYPE_IPV6
+               ? LINK_MORE
+               : wrong(p, "the address type", c, e);
 }
 
 enum link_verdict link_socks_octet(struct link_proxy *p, uint8_t c, struct pop3_link_error *e)
 {
-    switch (p->state)
-    {
+    switch (p->state) {
     case METHOD_VERSION:
     case REPLY_VERSION:
         return expect(p, c, SOCKS, "the version", e);

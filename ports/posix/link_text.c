@@ -23,19 +23,15 @@ const char *link_escape(char *to, size_t cap, const uint8_t *p, size_t n)
     static const char hex[] = "0123456789ABCDEF";
     size_t used = 0;
 
-    for (size_t i = 0; i < n; i++)
-    {
+    for (size_t i = 0; i < n; i++) {
         bool plain = p[i] >= 0x20 && p[i] < 0x7F && p[i] != '\\' && p[i] != '"';
         size_t size = plain ? 1 : 4;
 
         if (size >= cap - used)
             break;
-        if (plain)
-        {
+        if (plain) {
             to[used] = (char)p[i];
-        }
-        else
-        {
+        } else {
             to[used] = '\\';
             to[used + 1] = 'x';
             to[used + 2] = hex[p[i] >> 4];
@@ -47,8 +43,7 @@ const char *link_escape(char *to, size_t cap, const uint8_t *p, size_t n)
     return to;
 }
 
-static const struct
-{
+static const struct {
     int err;
     const char *words;
 } errnos[] = {{ECONNREFUSED, "refused the connection"},
@@ -77,8 +72,7 @@ const char *link_errno(int err)
 
 const char *pop3_link_fault_name(enum pop3_link_fault fault)
 {
-    switch (fault)
-    {
+    switch (fault) {
     case POP3_LINK_FINE:
         return "fine";
     case POP3_LINK_UNKNOWN:

@@ -83,10 +83,17 @@ static void turn(struct kit *k)
     pop3_link_drive(k->l, k->now, fds, n);
 }
 
-void kit_until(struct kit *k, bool (*done)(struct kit *k, const void *arg), const void *arg)
+void kit_until_attempts(struct kit *k, size_t n)
 {
     kit_drive(k);
-    while (!done(k, arg))
+    while (k->dns.answered < 2 || kit_attempts(k, NULL) != n)
+        turn(k);
+}
+
+void kit_until_timer(struct kit *k, uint32_t ms)
+{
+    kit_drive(k);
+    while (pop3_link_timeout(k->l, k->now) > ms)
         turn(k);
 }
 

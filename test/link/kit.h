@@ -54,8 +54,11 @@ size_t kit_attempts(const struct kit *k, int *family);
 /* Drives, and serves names, until the link is no longer CONNECTING. */
 enum pop3_link_state kit_finish(struct kit *k);
 
-/* The same until done(k, arg). */
-void kit_until(struct kit *k, bool (*done)(struct kit *k, const void *arg), const void *arg);
+/* Until two names were answered and so many attempts are under way. */
+void kit_until_attempts(struct kit *k, size_t n);
+
+/* Until the link wants to be driven within so many milliseconds. */
+void kit_until_timer(struct kit *k, uint32_t ms);
 
 /* Drives once, at the kit's time, with no descriptor. */
 enum pop3_link_state kit_drive(struct kit *k);

@@ -3,34 +3,19 @@
  * RFC 8305: who is tried when, and who wins. All delays pass on the test's clock.
  */
 #include "kit.h"
+#include "link_parts.h"
 
 static const struct dns_line zone[] = {
-    {"both.test", "A", "127.0.0.1"},  {"both.test", "AAAA", "::1"},
-    {"four.test", "A", "127.0.0.1"},  {"many.test", "A", "127.0.0.1"},
-    {"many.test", "A", "127.0.0.2"},  {"many.test", "A", "127.0.0.3"},
-    {"many.test", "AAAA", "::1"},     {"many.test", "AAAA", "::1"},
-    {"crowd.test", "A", "127.0.0.1"}, {"crowd.test", "A", "127.0.0.2"},
-    {"crowd.test", "A", "127.0.0.3"}, {"crowd.test", "A", "127.0.0.4"},
-    {"crowd.test", "A", "127.0.0.5"}, {"crowd.test", "A", "127.0.0.6"},
-    {"crowd.test", "A", "127.0.0.7"}, {"crowd.test", "A", "127.0.0.8"},
-    {"crowd.test", "A", "127.0.0.9"}, {"crowd.test", "A", "127.0.0.10"},
+    {"both.test", "A", "127.0.0.1"},   {"both.test", "AAAA", "::1"},
+    {"many.test", "A", "127.0.0.1"},   {"many.test", "A", "127.0.0.2"},
+    {"many.test", "A", "127.0.0.3"},   {"many.test", "AAAA", "::1"},
+    {"many.test", "AAAA", "::1"},      {"crowd.test", "A", "127.0.0.1"},
+    {"crowd.test", "A", "127.0.0.2"},  {"crowd.test", "A", "127.0.0.3"},
+    {"crowd.test", "A", "127.0.0.4"},  {"crowd.test", "A", "127.0.0.5"},
+    {"crowd.test", "A", "127.0.0.6"},  {"crowd.test", "A", "127.0.0.7"},
+    {"crowd.test", "A", "127.0.0.8"},  {"crowd.test", "A", "127.0.0.9"},
+    {"crowd.test", "A", "127.0.0.10"},
 };
-
-static bool has_attempts(struct kit *k, const void *n)
-{
-    return k->dns.answered >= 2 && kit_attempts(k, NULL) == *(const size_t *)n;
-}
-
-/* Drives until both answers are in and so many attempts are under way. */
-static void until_attempts(struct kit *k, size_t n)
-{
-    kit_until(k, has_attempts, &n);
-}
-
-static bool has_timer(struct kit *k, const void *ms)
-{
-    return pop3_link_timeout(k->l, k->now) <= *(const uint32_t *)ms;
-}
 
 static void begin(struct kit *k, const char *host, uint16_t port)
 {
@@ -57,7 +42,7 @@ static void test_a_silent_first_family_loses_after_the_attempt_delay(void **stat
         kit_link(&k, &target);
     }
     hole_make(&hole, v6);
-    until_attempts(&k, 1);
+    kit_until_attempts(&k, 1);
     kit_attempts(&k, &family);
     assert_int_equal(family, AF_INET6);
     assert_int_equal(pop3_link_timeout(k.l, k.now), 250);
@@ -95,7 +80,7 @@ static void test_a_loser_is_closed_at_once(void **state)
 
         kit_link(&k, &target);
     }
-    until_attempts(&k, 1);
+    kit_until_attempts(&k, 1);
     pop3_link_fds(k.l, fds);
     k.now += 250;
     kit_drive(&k);
@@ -130,6 +115,55 @@ static void test_a_refusal_makes_the_next_family_begin_at_once(void **state)
     kit_end(&k);
 }
 
+/* ::1 silent, 127.0.0.1 refuses, and ::1 again follows without the delay. */
+static void test_a_refusal_beside_a_silent_attempt_makes_the_next_begin_at_once(void **state)
+{
+    struct kit k;
+    struct hole hole;
+    struct pollfd fds[POP3_LINK_MAX_FDS];
+    struct pop3_link_target target;
+    int v6, v4, family = 0;
+    uint16_t port;
+    size_t n;
+
+    (void)state;
+    kit_begin(&k, zone, COUNT(zone));
+    port = sockets_open(&v6, &v4);
+    hole_make(&hole, v6);
+    target = kit_target(&k, "many.test", port);
+    kit_link(&k, &target);
+    kit_until_attempts(&k, 1);
+    k.now += 250;
+    kit_drive(&k);
+    n = pop3_link_fds(k.l, fds);
+    assert_int_equal(n, 2);
+    assert_int_equal(poll(fds, (nfds_t)n, 4000), 1);
+    assert_int_equal(pop3_link_drive(k.l, k.now, fds, n), POP3_LINK_CONNECTING);
+    assert_int_equal(kit_attempts(&k, &family), 2);
+    assert_int_equal(family, AF_INET6);
+    close(v4);
+    hole_close(&hole);
+    kit_end(&k);
+}
+
+/* A socket bound to the port that it connects to meets itself. */
+static void test_a_socket_that_met_itself_is_refused(void **state)
+{
+    struct link_race race = {.looked = {true, true}, .attempts = 1};
+    struct sockaddr_in own;
+    socklen_t size = sizeof(own);
+    struct pollfd there = {.fd = socket_at(AF_INET, 0), .revents = POLLOUT};
+
+    (void)state;
+    assert_int_equal(getsockname(there.fd, (struct sockaddr *)&own, &size), 0);
+    assert_int_equal(connect(there.fd, (struct sockaddr *)&own, size), 0);
+    race.attempt[0].fd = there.fd;
+    assert_int_equal(link_race_drive(&race, &there, 1), -1);
+    assert_int_equal(race.attempt[0].err, ECONNREFUSED);
+    assert_true(link_race_over(&race));
+    assert_int_equal(fcntl(there.fd, F_GETFD), -1);
+}
+
 static void test_both_families_refuse(void **state)
 {
     struct kit k;
@@ -151,100 +185,6 @@ static void test_both_families_refuse(void **state)
     close(v6);
     close(v4);
     kit_end(&k);
-}
-
-static void test_ipv4_waits_the_resolution_delay_for_ipv6_names(void **state)
-{
-    static const uint32_t delay = 50;
-    struct kit k;
-    int listener = listener_at(AF_INET, 0);
-
-    (void)state;
-    begin(&k, "both.test", port_of(listener));
-    k.dns.hold = "AAAA";
-    kit_until(&k, has_timer, &delay);
-    assert_int_equal(kit_attempts(&k, NULL), 0);
-    assert_int_equal(pop3_link_timeout(k.l, k.now), 50);
-    k.now += 49;
-    kit_drive(&k);
-    assert_int_equal(kit_attempts(&k, NULL), 0);
-    k.now += 1;
-    kit_drive(&k);
-    assert_int_equal(kit_attempts(&k, NULL), 1);
-    assert_int_equal(kit_finish(&k), POP3_LINK_READY);
-    assert_int_equal(k.dns.answered, 1);
-    kit_end(&k);
-    close(listener);
-}
-
-static void test_an_ipv6_answer_within_the_delay_goes_first(void **state)
-{
-    static const uint32_t delay = 50;
-    struct kit k;
-    int v6, v4;
-    uint16_t port = listeners_open(&v6, &v4);
-
-    (void)state;
-    begin(&k, "both.test", port);
-    k.dns.hold = "AAAA";
-    kit_until(&k, has_timer, &delay);
-    k.now += 49;
-    dns_release(&k.dns);
-    assert_int_equal(kit_finish(&k), POP3_LINK_READY);
-    assert_non_null(strstr(pop3_link_where(k.l), "(::1)"));
-    kit_end(&k);
-    close(v6);
-    close(v4);
-}
-
-static void test_an_empty_ipv6_answer_ends_the_delay(void **state)
-{
-    static const uint32_t delay = 50;
-    struct kit k;
-    int listener = listener_at(AF_INET, 0);
-
-    (void)state;
-    begin(&k, "four.test", port_of(listener));
-    k.dns.hold = "AAAA";
-    kit_until(&k, has_timer, &delay);
-    dns_release(&k.dns);
-    assert_int_equal(kit_finish(&k), POP3_LINK_READY);
-    kit_end(&k);
-    close(listener);
-}
-
-static void test_a_late_ipv6_answer_joins_the_race(void **state)
-{
-    static const uint32_t delay = 50;
-    struct kit k;
-    struct hole hole;
-    int v6, v4, family = 0;
-    uint16_t port = listeners_open(&v6, &v4);
-
-    (void)state;
-    hole_make(&hole, v4);
-    begin(&k, "both.test", port);
-    k.dns.hold = "AAAA";
-    kit_until(&k, has_timer, &delay);
-    k.now += 50;
-    kit_drive(&k);
-    assert_int_equal(kit_attempts(&k, &family), 1);
-    assert_int_equal(family, AF_INET);
-    k.now += 100;
-    dns_release(&k.dns);
-    {
-        static const uint32_t rest = 150;
-
-        kit_until(&k, has_timer, &rest);
-    }
-    assert_int_equal(pop3_link_timeout(k.l, k.now), 150);
-    k.now += 150;
-    kit_drive(&k);
-    assert_int_equal(kit_finish(&k), POP3_LINK_READY);
-    assert_non_null(strstr(pop3_link_where(k.l), "(::1)"));
-    kit_end(&k);
-    close(v6);
-    hole_close(&hole);
 }
 
 /* One port on ::1 and on all of IPv4, 127.0.0.2 and .3 too. */
@@ -284,7 +224,7 @@ static void test_families_take_turns_until_time_is_up(void **state)
         target.connect_ms = 2000;
         kit_link(&k, &target);
     }
-    until_attempts(&k, 1);
+    kit_until_attempts(&k, 1);
     for (size_t i = 0; i < COUNT(order); i++) {
         assert_int_equal(kit_attempts(&k, &family), i + 1);
         assert_int_equal(family, order[i]);
@@ -312,7 +252,7 @@ static void test_at_most_eight_addresses_of_a_family_are_tried(void **state)
     assert_int_equal(bind(wide, (struct sockaddr *)&any, sizeof(any)), 0);
     hole_make(&hole, wide);
     begin(&k, "crowd.test", port_of(wide));
-    until_attempts(&k, 1);
+    kit_until_attempts(&k, 1);
     for (size_t i = 0; i < 12; i++) {
         k.now += 250;
         assert_int_equal(kit_drive(&k), POP3_LINK_CONNECTING);
@@ -360,11 +300,9 @@ int main(void)
         cmocka_unit_test(test_a_silent_first_family_loses_after_the_attempt_delay),
         cmocka_unit_test(test_a_loser_is_closed_at_once),
         cmocka_unit_test(test_a_refusal_makes_the_next_family_begin_at_once),
+        cmocka_unit_test(test_a_refusal_beside_a_silent_attempt_makes_the_next_begin_at_once),
+        cmocka_unit_test(test_a_socket_that_met_itself_is_refused),
         cmocka_unit_test(test_both_families_refuse),
-        cmocka_unit_test(test_ipv4_waits_the_resolution_delay_for_ipv6_names),
-        cmocka_unit_test(test_an_ipv6_answer_within_the_delay_goes_first),
-        cmocka_unit_test(test_an_empty_ipv6_answer_ends_the_delay),
-        cmocka_unit_test(test_a_late_ipv6_answer_joins_the_race),
         cmocka_unit_test(test_families_take_turns_until_time_is_up),
         cmocka_unit_test(test_at_most_eight_addresses_of_a_family_are_tried),
         cmocka_unit_test(test_a_needless_event_is_no_connection),
