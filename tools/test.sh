@@ -45,6 +45,20 @@ portable() {
     variant "$@" -DNXPOP3_MINI_CMOCKA=ON -DNXPOP3_PRACTICE=OFF -DNXPOP3_SHARED=OFF
 }
 
+# The services under each option of NetX and of their own.
+options() {
+    for option in NX_DISABLE_IPV6 NX_DISABLE_IPV4 NX_DISABLE_ERROR_CHECKING \
+        'NX_DISABLE_PACKET_CHAIN;NX_DISABLE_FRAGMENTATION' NX_POP3_CLIENT_RAW_MESSAGE; do
+        echo "== $option"
+        cmake -S . -B build-options -DNXPOP3_WERROR=ON -DNXPOP3_TESTS=ON -DNXPOP3_BENCH=OFF \
+            -DNXPOP3_EXAMPLES=OFF -DNXPOP3_PRACTICE=OFF -DNXPOP3_SHARED=OFF -DNXPOP3_POSIX=OFF \
+            -DNXPOP3_MINI_CMOCKA=ON "-DNXPOP3_NETX_DEFINITIONS=$option" &&
+            make -C build-options/test/netx -j "$jobs" &&
+            ctest --test-dir build-options/test/netx -j "$jobs" --output-on-failure \
+                --no-tests=error || return 1
+    done
+}
+
 format() {
     git ls-files '*.c' '*.h' | xargs clang-format-14 --dry-run -Werror
 }
@@ -61,6 +75,7 @@ stage gcc variant build -DCMAKE_C_COMPILER=gcc -DNXPOP3_REQUIRE_NEON=ON
 stage sanitize variant build-sanitize -DCMAKE_C_COMPILER=clang -DNXPOP3_SANITIZE=$san
 stage 32bit portable build-32 -DCMAKE_C_COMPILER=gcc "-DCMAKE_C_FLAGS=$multilib" \
     -DNXPOP3_SANITIZE=$san
+stage options options
 stage sizes tools/size.sh --check
 stage install tools/test-install.sh
 stage coverage tools/coverage.sh
