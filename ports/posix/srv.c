@@ -17,8 +17,7 @@
 #define CLASS_IN 1
 #define TYPE_SRV 33 /* RFC 2782 */
 
-struct srv_service
-{
+struct srv_service {
     struct pop3_srv *of;
     bool answered, none; /* none: the target is "." */
     int status;
@@ -26,8 +25,7 @@ struct srv_service
     struct pop3_srv_offer offer[POP3_SRV_OFFERS];
 };
 
-struct pop3_srv
-{
+struct pop3_srv {
     enum pop3_srv_state state;
     bool started;
     uint32_t start_ms, timeout_ms, random;
@@ -46,7 +44,8 @@ static bool is_inside(const char *host, const char *domain)
     size_t n = strlen(host);
     size_t tail = strlen(domain);
 
-    return n >= tail && strcasecmp(host + n - tail, domain) == 0 && (n == tail || host[n - tail - 1] == '.');
+    return n >= tail && strcasecmp(host + n - tail, domain) == 0 &&
+           (n == tail || host[n - tail - 1] == '.');
 }
 
 static void strip_dot(char *name)
@@ -61,8 +60,7 @@ static void offer_keep(struct srv_service *v, const struct pop3_srv_offer *offer
 {
     size_t worst = 0;
 
-    if (v->count < POP3_SRV_OFFERS)
-    {
+    if (v->count < POP3_SRV_OFFERS) {
         v->offer[v->count++] = *offer;
         return;
     }
@@ -81,8 +79,7 @@ static void record_take(struct srv_service *v, const struct ares_srv_reply *reco
                                    .implicit_tls = v == &v->of->service[0]};
     size_t n = strlen(record->host);
 
-    if (n == 0 || strcmp(record->host, ".") == 0)
-    {
+    if (n == 0 || strcmp(record->host, ".") == 0) {
         v->none = true;
         return;
     }
@@ -135,8 +132,8 @@ static bool in_trouble(const struct srv_service *v)
 static enum pop3_srv_state trouble(struct pop3_srv *s, int status)
 {
     link_say(&s->error, status == ARES_ENOMEM ? POP3_LINK_LOCAL : POP3_LINK_NAME_SERVER,
-             "the servers of %s cannot be looked up: %s; try later, or give host and port", s->domain.name,
-             ares_strerror(status));
+             "the servers of %s cannot be looked up: %s; try later, or give host and port",
+             s->domain.name, ares_strerror(status));
     return finish(s, POP3_SRV_FAILED);
 }
 
@@ -145,8 +142,7 @@ static enum pop3_srv_state judge(struct pop3_srv *s)
 {
     if (in_trouble(&s->service[0]))
         return trouble(s, s->service[0].status);
-    for (size_t i = 0; i < 2; i++)
-    {
+    for (size_t i = 0; i < 2; i++) {
         struct srv_service *v = &s->service[i];
 
         srv_order(v->offer, v->count, &s->random);
@@ -157,10 +153,12 @@ static enum pop3_srv_state judge(struct pop3_srv *s)
         return finish(s, POP3_SRV_FOUND);
     if (in_trouble(&s->service[1]))
         return trouble(s, s->service[1].status);
-    return finish(s, s->service[0].none || s->service[1].none ? POP3_SRV_NONE : POP3_SRV_ABSENT);
+    return finish(s,
+                  s->service[0].none || s->service[1].none ? POP3_SRV_NONE : POP3_SRV_ABSENT);
 }
 
-static bool question_set(struct pop3_srv *s, const struct pop3_srv_question *q, struct pop3_link_error *e)
+static bool question_set(struct pop3_srv *s, const struct pop3_srv_question *q,
+                         struct pop3_link_error *e)
 {
     const char *domain = q->domain != NULL ? q->domain : "";
 
@@ -170,24 +168,24 @@ static bool question_set(struct pop3_srv *s, const struct pop3_srv_question *q, 
     s->random = q->random;
     if (!link_host_parse(&s->domain, domain, strlen(domain), e))
         return false;
-    if (s->domain.literal.any.sa_family != AF_UNSPEC)
-    {
-        link_say(e, POP3_LINK_LOCAL, "%s is an address; a mail domain is a name", s->domain.name);
+    if (s->domain.literal.any.sa_family != AF_UNSPEC) {
+        link_say(e, POP3_LINK_LOCAL, "%s is an address; a mail domain is a name",
+                 s->domain.name);
         return false;
     }
     strip_dot(s->domain.name);
     return true;
 }
 
-struct pop3_srv *pop3_srv_new(const struct pop3_srv_question *question, struct pop3_link_error *error)
+struct pop3_srv *pop3_srv_new(const struct pop3_srv_question *question,
+                              struct pop3_link_error *error)
 {
     struct pop3_srv *s = calloc(1, sizeof(*s));
     bool ok = s != NULL;
 
     error->fault = POP3_LINK_FINE;
     error->text[0] = '\0';
-    if (s != NULL && question->name_servers != NULL)
-    {
+    if (s != NULL && question->name_servers != NULL) {
         s->name_servers = strdup(question->name_servers);
         ok = s->name_servers != NULL;
     }
@@ -226,12 +224,12 @@ uint32_t pop3_srv_timeout(const struct pop3_srv *s, uint32_t now_ms)
     return repeat < ms ? repeat : ms;
 }
 
-enum pop3_srv_state pop3_srv_drive(struct pop3_srv *s, uint32_t now_ms, const struct pollfd *fds, size_t n)
+enum pop3_srv_state pop3_srv_drive(struct pop3_srv *s, uint32_t now_ms,
+                                   const struct pollfd *fds, size_t n)
 {
     if (s->state != POP3_SRV_ASKING)
         return s->state;
-    if (!s->started)
-    {
+    if (!s->started) {
         s->started = true;
         s->start_ms = now_ms;
         if (!link_channel_open(&s->channel, s->name_servers, &s->error))

@@ -58,8 +58,7 @@ static void pick(struct pop3_srv_offer *offers, size_t n, uint32_t *random)
 void srv_order(struct pop3_srv_offer *offers, size_t n, uint32_t *random)
 {
     sort(offers, n);
-    for (size_t i = 0; i < n; i++)
-    {
+    for (size_t i = 0; i < n; i++) {
         size_t equal = 1;
 
         while (i + equal < n && offers[i + equal].priority == offers[i].priority)
