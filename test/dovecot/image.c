@@ -3,7 +3,9 @@
 #include "image.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define LARGEST (1ul << 30)
@@ -26,31 +28,56 @@ void unmask(const struct masked *m, void *to)
         octets[i] = m->p[i] ^ the_mask;
 }
 
+static uint8_t block[BLOCK]; /* what is read: emptied before it is searched itself */
+
 static int block_search(const struct masked *m, const uint8_t *p, size_t n)
 {
     int found = 0;
-    const uint8_t masking = the_mask;
-    for (size_t at = 0; at + m->n <= n; at++) {
-        size_t i = 0;
-        while (i < m->n && (p[at + i] ^ masking) == m->p[i])
+    const uint8_t masking = the_mask, *end = p + n;
+    while ((p = memchr(p, m->p[0] ^ masking, (size_t)(end - p))) && p + m->n <= end) {
+        size_t i = 1;
+        while (i < m->n && (p[i] ^ masking) == m->p[i])
             i++;
         found += i == m->n;
+        p++;
     }
     return found;
 }
 
-/* Blocks that overlap by one octet less than the secret has. */
-static int region_search(const struct masked *m, int fd, unsigned long from, unsigned long to)
+/* Pages that are there; blocks overlap by one octet less than the secret has. */
+static int pages_search(const struct masked *m, int fd, unsigned long from, unsigned long to)
 {
-    static uint8_t block[BLOCK];
     int found = 0;
     while (from + m->n <= to) {
         size_t want = to - from < BLOCK ? to - from : BLOCK;
         ssize_t got = pread(fd, block, want, (off_t)from);
         if (got < (ssize_t)m->n)
-            break; /* a page that is not there */
+            break;
         found += block_search(m, block, (size_t)got);
+        memset(block, 0, sizeof block);
         from += (size_t)got - m->n + 1;
+    }
+    return found;
+}
+
+/* In memory or swapped out, by what /proc/self/pagemap has for a page. */
+static bool is_there(int pagemap, unsigned long page)
+{
+    uint64_t entry = 0;
+    off_t at = (off_t)(page * sizeof entry);
+    return pread(pagemap, &entry, sizeof entry, at) == (ssize_t)sizeof entry && entry >> 62;
+}
+
+static int region_search(const struct masked *m, const int fds[2], unsigned long from,
+                         unsigned long to)
+{
+    const unsigned long size = (unsigned long)sysconf(_SC_PAGESIZE);
+    int found = 0;
+    for (unsigned long at = from; at < to; at += size) {
+        unsigned long begin = at;
+        while (at < to && is_there(fds[1], at / size))
+            at += size;
+        found += pages_search(m, fds[0], begin, at);
     }
     return found;
 }
@@ -58,18 +85,20 @@ static int region_search(const struct masked *m, int fd, unsigned long from, uns
 int image_search(const struct masked *m)
 {
     FILE *maps = fopen("/proc/self/maps", "r");
-    int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC), found = 0;
+    int fds[2] = {open("/proc/self/mem", O_RDONLY | O_CLOEXEC),
+                  open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)};
+    bool good = maps && fds[0] >= 0 && fds[1] >= 0;
+    int found = 0;
     char line[4400], rights[5];
     unsigned long from, to;
-    while (maps && fd >= 0 && fgets(line, sizeof line, maps))
+    while (good && fgets(line, sizeof line, maps))
         if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && rights[0] == 'r' &&
             rights[1] == 'w' && to - from <= LARGEST)
-            found += region_search(m, fd, from, to);
-    if (!maps || fd < 0)
-        found = -1;
+            found += region_search(m, fds, from, to);
     if (maps)
         fclose(maps);
-    if (fd >= 0)
-        close(fd);
-    return found;
+    for (int i = 0; i < 2; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    return good ? found : -1;
 }
