@@ -58,7 +58,7 @@ static void exchange_run(const struct exchange *x, const struct play *template)
     play.script = script;
     play.config.tls_first = true;
     play.what = POP3_LOGIN_DONE;
-    play.stride = play.stride > 0 ? play.stride : 97;
+    play.stride = play.stride > 0 ? play.stride : 149;
     play_run(&play);
 }
 
@@ -232,7 +232,7 @@ static void bad_first_messages_run(const char *reply, const struct play *templat
         play.config.max_iterations = 10000;
         play.what = POP3_LOGIN_REFUSED;
         play.method = &pop3_method_scram_sha_256;
-        play.stride = 5;
+        play.stride = 11;
         play_run(&play);
     }
 }
@@ -314,7 +314,7 @@ static void scenario_62_a_server_that_does_not_prove_itself_is_refused(void **st
                             .code = finals[i].code,
                             .err = finals[i].err,
                             .method = &pop3_method_scram_sha_1,
-                            .stride = 131};
+                            .stride = 301};
         play_run(&play);
     }
 }
