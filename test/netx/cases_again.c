@@ -53,10 +53,41 @@ static const struct scene again[] = {
                SIZE_IS(1, ITEM), QUIT}},
 };
 
-static const struct scene silent_again = {
-    .name = "items_get after a time-out: connects again",
-    .turns = {LOGIN, ANSWER("STAT", ""), LOGIN, STAT_2, BYE},
-    .steps = {CREATE, STAT_IS(NX_NO_PACKET), SIZE_IS(1, STATE), STAT(2, 320), QUIT},
+#define TIMED_OUT NX_NO_PACKET
+static const struct scene silent[] = {
+    {.name = "items_get after a time-out: connects again",
+     .turns = {LOGIN, ANSWER("STAT", ""), LOGIN, STAT_2, BYE},
+     .steps = {CREATE, STAT_IS(TIMED_OUT), SIZE_IS(1, STATE), STAT(2, 320), QUIT}},
+    {.name = "items_get after a time-out, APOP: a new digest",
+     .turns = {HELLO, LINE("APOP " NAME " " DIGEST, "+OK"), ANSWER("STAT", "+OK 2"),
+               OPEN("+OK <2.3@h>\r\n"),
+               LINE("APOP " NAME " efbe4e97b6430bc4618c4a720dda9938", "+OK"), STAT_2, BYE},
+     .steps = {CREATE_APOP, STAT_IS(TIMED_OUT), STAT(2, 320), QUIT}},
+    {.name = "items_get after LIST timed out: connects again, the size is asked anew",
+     .turns = {LOGIN, STAT_2, ANSWER("LIST 1", "+OK 1 12"), LOGIN, STAT_2,
+               LINE("LIST 1", "+OK 1 7"), BYE},
+     .steps = {CREATE, STAT(2, 320), SIZE_IS(1, TIMED_OUT), DELE_IS(1, STATE), STAT(2, 320),
+               SIZE(1, 7), QUIT}},
+    {.name = "items_get after DELE timed out: connects again, the item is still known",
+     .turns = {LOGIN, STAT_2, ANSWER("DELE 1", ""), LOGIN, STAT_2, LINE("DELE 1", "+OK"), BYE},
+     .steps = {CREATE, STAT(2, 320), DELE_IS(1, TIMED_OUT), DELE_IS(1, STATE), STAT(2, 320),
+               DELE(1), QUIT}},
+    {.name = "items_get after a time-out within a message: connects again, none of the rest",
+     .turns = {LOGIN, STAT_2, LINE("RETR 1", "+OK 9"), SEND("abc\r\n"), LOGIN, STAT_2,
+               LINE("RETR 1", "+OK 3\r\nxyz\r\n."), BYE},
+     .steps = {CREATE, STAT(2, 320), GET(1, 9), PART(1), BODY_IS(TIMED_OUT), PACKET_IS(STATE),
+               STAT(2, 320), PACKET_IS(STATE), GET(1, 3), BODY("xyz\r\n"), QUIT}},
+    {.name = "items_get after QUIT timed out: connects again",
+     .turns = {LOGIN, STAT_2, ANSWER("QUIT", ""), LOGIN, STAT_2, BYE},
+     .steps = {CREATE, STAT(2, 320), QUIT_IS(TIMED_OUT), QUIT_IS(STATE), STAT(2, 320), QUIT}},
+    {.name = "items_get, its new session times out too, and once more: right",
+     .turns = {LOGIN, ANSWER("STAT", ""), OPEN(""), HELLO, ANSWER("USER " NAME, "+"), LOGIN,
+               STAT_2, BYE},
+     .steps = {CREATE, STAT_IS(TIMED_OUT), STAT_IS(TIMED_OUT), STAT_IS(TIMED_OUT),
+               SIZE_IS(1, STATE), STAT(2, 320), QUIT}},
+    {.name = "the answer comes after the time-out: not taken for one in the new session",
+     .turns = {LOGIN, ANSWER("STAT", ""), LATER(1200, "+OK 9 999\r\n"), LOGIN, STAT_2, BYE},
+     .steps = {CREATE, STAT_IS(TIMED_OUT), STAT(2, 320), SIZE_IS(3, ITEM), QUIT}},
 };
 
 /* create for a client that lives: refused, its session goes on. */
@@ -165,6 +196,6 @@ void cases_run(void)
     every_chunk(&ends[7], 1, 20, 0);
     if (report_quick())
         return;
-    case_run(&silent_again, NULL, "%s", "");
+    RUN_ALL(silent);
     RUN_ALL(lingering);
 }

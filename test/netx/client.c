@@ -58,7 +58,7 @@ static UINT create(const struct step *s)
                                   stage_server_nxd(), port, name, pass);
 }
 
-static UINT call(const struct step *s, ULONG *v, ULONG *w)
+UINT client_call(const struct step *s, ULONG *v, ULONG *w)
 {
     NX_POP3_CLIENT *at = clients[s->who];
     UINT n = 77;
@@ -191,7 +191,7 @@ void client_play(const struct scene *scene, const struct plan *plan)
         if (broken && s->who == 0)
             continue;
         start = tx_time_get();
-        status = call(s, &v, &w);
+        status = client_call(s, &v, &w);
         ticks = tx_time_get() - start;
         if (plan->how >= BREAK_FIN && server_broke() && s->who == 0) {
             broken = break_check(s, i, plan, status, ticks);

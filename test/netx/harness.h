@@ -301,6 +301,7 @@ UINT message_all(UINT who, struct text clean);
 /* The steps. */
 extern const struct step *step_now; /* for call() */
 void client_unhold(void);
+UINT client_call(const struct step *step, ULONG *v, ULONG *w);
 void client_play(const struct scene *scene, const struct plan *plan);
 
 #endif
