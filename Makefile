@@ -9,13 +9,13 @@ JOBS  ?= $(shell nproc)
 all:
 	@tools/deps.sh run
 	@cmake -S . -B $(BUILD) -DNXPOP3_TESTS=OFF >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS)
+	@MAKEFLAGS= cmake --build $(BUILD) -j $(JOBS)
 
 # Fetches a real maildrop from the practice server, over IPv4 and over IPv6.
 run:
 	@tools/deps.sh run
 	@cmake -S . -B $(BUILD) -DNXPOP3_TESTS=OFF >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) | grep -Ev '^\[|^(Consolidate|Scanning)' || true
+	@MAKEFLAGS= cmake --build $(BUILD) -j $(JOBS) >/dev/null
 	@examples/run.sh $(BUILD)
 
 # All tests: gcc, clang with sanitizers, 32 bit, ARM, sizes, installation.
@@ -26,7 +26,7 @@ test:
 bench:
 	@tools/deps.sh run
 	@cmake -S . -B $(BUILD) -DNXPOP3_TESTS=OFF -DNXPOP3_BENCH=ON >/dev/null
-	@cmake --build $(BUILD) -j $(JOBS) >/dev/null
+	@MAKEFLAGS= cmake --build $(BUILD) -j $(JOBS) >/dev/null
 	@bench/run.sh $(BUILD)
 
 size:
