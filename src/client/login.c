@@ -35,8 +35,11 @@ static bool opened(struct pop3_client *c, struct pop3_client_event *ev)
 static bool refused(struct pop3_client *c, struct pop3_client_event *ev)
 {
     bool quiet = !c->secured && c->o.cleartext == POP3_CLEARTEXT_NEVER;
+    const struct pop3_event none = {.what = POP3_FAILED};
     if (c->login.why != POP3_WHY_SESSION)
         fault_login(c);
+    else if (c->error.fault == POP3_FAULT_NONE)
+        fault_session(c, &none); /* it broke when the login sent something */
     if (!quiet && c->login.why != POP3_WHY_GREETING && pop3_error(&c->pop3) == POP3_OK &&
         pop3_send(&c->pop3, POP3_QUIT, 0, 0) == POP3_OK)
         wire_flush(c);
