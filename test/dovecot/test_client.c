@@ -222,7 +222,7 @@ static void what_goes_wrong_is_told(void **state)
     options = safe();
     snprintf(url, sizeof url, "pop3://reader@localhost:%u", (unsigned)bare.port);
     refuses(url, &options, POP3_FAULT_POLICY, NULL);
-    assert_null(strstr(traced, "AUTH"));
+    assert_null(strstr(traced, "> AUTH"));
     options.cleartext = POP3_CLEARTEXT_ALLOW;
     quit(open_by(url, &options));
 }
@@ -324,6 +324,13 @@ static int tests_run(void)
         cmocka_unit_test(two_clients_run_in_one_loop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+/* c-ares 1.18.1 loses a copy of a name that it finds in the hosts file (its issue 439). */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libcares";
 }
 
 int main(void)
