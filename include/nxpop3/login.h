@@ -55,7 +55,9 @@ extern const struct pop3_method pop3_method_scram_sha_256_plus, pop3_method_scra
 
 /*
  * Passwords, best first: SCRAM bound, SCRAM, then, as TLS protects them, PLAIN
- * and LOGIN, then CRAM-MD5, APOP, and USER. Tokens: OAUTHBEARER, XOAUTH2.
+ * and LOGIN, then CRAM-MD5, APOP, and USER. Tokens: OAUTHBEARER, XOAUTH2. Where
+ * the policy allows to log in without TLS, those that send no secret come first
+ * whatever the order, or whoever takes STLS out of an offer would get it.
  */
 extern const struct pop3_method *const pop3_methods_password[];
 extern const struct pop3_method *const pop3_methods_token[];
@@ -92,6 +94,8 @@ enum pop3_login_why {
     POP3_WHY_STLS,        /* STLS was answered -ERR */
     POP3_WHY_NO_METHOD,   /* none of the configured methods is offered or allowed */
     POP3_WHY_INPUT,       /* user, password or token cannot be sent with the method */
+    POP3_WHY_EXCHANGE,    /* what the server sent in AUTH was unacceptable: not the password's
+                             fault */
     POP3_WHY_CREDENTIALS, /* wrong user or password: do not try again unasked */
     POP3_WHY_IN_USE,      /* credentials good, maildrop locked: later */
     POP3_WHY_DELAY,       /* too early after the last login */

@@ -54,7 +54,11 @@ struct pop3_sasl_class {
     void (*wipe)(struct pop3_sasl *sasl);         /* drops every secret it derived */
 };
 
-/* drive, held and rounds are the engine's while AUTH is in flight. */
+/*
+ * drive, held and rounds are the engine's. After AUTH rounds tells whether it was
+ * the client that ended the exchange: POP3_CANCELLED.
+ */
+#define POP3_CANCELLED 255u
 struct pop3_sasl {
     const struct pop3_sasl_class *vt;
     void (*drive)(struct pop3 *p, const struct pop3_event *ev);

@@ -172,6 +172,9 @@ static struct row row_of_why(const struct pop3_login *login)
     case POP3_WHY_NO_METHOD:
         return (struct row){POP3_FAULT_POLICY, "no-method",
                             "name one that the server offers, or give it what it wants"};
+    case POP3_WHY_EXCHANGE:
+        return (struct row){POP3_FAULT_PROTOCOL, "exchange",
+                            "the password is not to blame; make sure that it is the right server"};
     case POP3_WHY_INPUT:
         return (struct row){POP3_FAULT_LOCAL, "local", "another mechanism may do"};
     case POP3_WHY_CREDENTIALS:

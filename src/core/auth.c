@@ -36,6 +36,7 @@ static void cancel(struct pop3 *p)
 {
     struct pop3_room room = room_get(p);
     p->sasl->vt->wipe(p->sasl);
+    p->sasl->rounds = POP3_CANCELLED;
     p->sasl->held = 0;
     p->reader = READ_STATUS;
     pop3_wipe(room.p, room.cap);
@@ -92,10 +93,11 @@ static void challenge_take(struct pop3 *p, const struct pop3_event *ev)
 {
     struct pop3_sasl *sasl = p->sasl;
     size_t n;
-    if (++sasl->rounds > POP3_MAX_ROUNDS) {
+    if (sasl->rounds >= POP3_MAX_ROUNDS) { /* or "*" was answered with more */
         pop3_break(p, POP3_ERR_LIMIT);
         return;
     }
+    sasl->rounds++;
     bool good = !ev->cut && pop3_base64_decode(p->line, &n, ev->data.p, ev->data.n);
     if (!good || (sasl->held > 0 && n > 0))
         cancel(p);

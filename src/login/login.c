@@ -96,12 +96,20 @@ static bool is_fit(const struct pop3_login *login, const struct pop3_method *met
     return !rfc1939 || ascii || login->capa.tags & POP3_CAP_UTF8_USER;
 }
 
-static const struct pop3_method *method_choose(const struct pop3_login *login)
+/* The first that will do; among all, or among those that send no secret. */
+static const struct pop3_method *method_find(const struct pop3_login *login, bool plaintext)
 {
     const struct pop3_method *const *m = login->config->methods;
-    while (*m && !(is_offered(login, *m) && is_fit(login, *m)))
+    while (*m &&
+           !((plaintext || !(*m)->plaintext) && is_offered(login, *m) && is_fit(login, *m)))
         m++;
     return *m;
+}
+
+static const struct pop3_method *method_choose(const struct pop3_login *login)
+{
+    const struct pop3_method *m = login->tls ? NULL : method_find(login, false);
+    return m ? m : method_find(login, true);
 }
 
 static enum pop3_login_what apop_send(struct pop3_login *login)
@@ -224,6 +232,8 @@ static enum pop3_login_what greeting_take(struct pop3_login *login, const struct
 static enum pop3_login_why why_refused(const struct pop3_login *login)
 {
     bool announced = (login->capa.tags & POP3_CAP_AUTH_RESP_CODE) != 0;
+    if (login->sasl && login->sasl->rounds == POP3_CANCELLED)
+        return POP3_WHY_EXCHANGE;
     switch (pop3_refusal(login->code, announced)) {
     case POP3_REFUSED_CREDENTIALS:
         return POP3_WHY_CREDENTIALS;
@@ -368,6 +378,7 @@ const char *pop3_login_strwhy(enum pop3_login_why why)
         [POP3_WHY_STLS] = "TLS is required and the server refused STLS",
         [POP3_WHY_NO_METHOD] = "the server offers no way to log in that the policy allows",
         [POP3_WHY_INPUT] = "the user name, password or token cannot be sent this way",
+        [POP3_WHY_EXCHANGE] = "what the server sent to log in was unacceptable",
         [POP3_WHY_CREDENTIALS] = "the server refused the user name or password",
         [POP3_WHY_IN_USE] = "the maildrop is in use by another session",
         [POP3_WHY_DELAY] = "the server wants more time between two logins",
