@@ -29,3 +29,7 @@ echo
 "$build/bench_scan"
 echo
 "$build/bench_commands"
+if [ -x "$build/bench_tls" ]; then
+    echo
+    "$build/bench_tls"
+fi
