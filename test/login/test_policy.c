@@ -8,6 +8,11 @@
 #define OFFERS "S SASL PLAIN CRAM-MD5\nS USER\n" WITH_UIDL
 
 #define IN_PLAIN "C AUTH PLAIN " PLAIN_IR "\nS +OK in\n"
+#define IN_CRAM                                                                                \
+    "C AUTH CRAM-MD5\nS + PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+\n"          \
+    "C dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw\nS +OK in\n"
+#define IN_APOP "C APOP tim d9175e0e9d231ef3ef1e9dd387d066d8\nS +OK in\n"
+#define IN_USER "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK in\n"
 
 /* Where the STLS comes in the list makes no difference. */
 #define CAPA_STLS CAPA("S STLS\n" OFFERS)
@@ -77,7 +82,8 @@ static const struct play allow[] = {
     {HELLO CAPA_STLS "C STLS\nS -ERR\n", .what = REFUSED, .why = POP3_WHY_STLS, ALLOW},
     {HELLO CAPA_STLS "C STLS\nS +OK\nEOF\n", .what = REFUSED, .why = POP3_WHY_SESSION,
      .err = POP3_ERR_EOF, ALLOW},
-    {HELLO CAPA(OFFERS) IN_PLAIN, .what = DONE, METHOD, ALLOW},
+    {HELLO CAPA(OFFERS) IN_CRAM, .what = DONE, .method = &pop3_method_cram_md5, ALLOW},
+    {HELLO CAPA("S SASL PLAIN\n" WITH_UIDL) IN_PLAIN, .what = DONE, METHOD, ALLOW},
     {HELLO "S -ERR what?\nC USER tim\nS +OK\nC PASS " SECRET "\nS +OK\nC CAPA\nS -ERR\n",
      .what = DONE, .method = &pop3_method_user, ALLOW},
     {HELLO CAPA("") "C USER tim\nS +OK\nC PASS " SECRET "\nS +OK\nC CAPA\n" CAPA(WITH_UIDL),
@@ -145,18 +151,38 @@ static const struct way ways[] = {
 
 #define WAYS 10u
 
-static const char *name_expected(unsigned offer, bool token, bool can_bind, bool apop,
-                                 bool user)
+/* The first of those that send the secret, or of those that do not. */
+static const char *sasl_expected(unsigned offer, bool token, bool can_bind, bool sends_secret)
 {
     for (size_t i = 0; i < WAYS - 1; i++)
-        if (offer >> i & 1 && ways[i].token == token && (can_bind || !ways[i].binds))
+        if (offer >> i & 1 && ways[i].token == token && ways[i].sends_secret == sends_secret &&
+            (can_bind || !ways[i].binds))
             return ways[i].name;
-    if (token)
-        return NULL;
-    return apop ? "APOP" : user || offer == 0 ? "USER" : NULL;
+    return NULL;
 }
 
-static void offer_run(unsigned offer, bool token, bool can_bind, bool apop, bool user)
+/* SCRAM; PLAIN, LOGIN under TLS; CRAM-MD5, APOP; PLAIN, LOGIN in the clear; USER. */
+static const char *name_expected(unsigned offer, bool token, bool tls, bool apop, bool user)
+{
+    static const unsigned cram = 1u << 6;
+    const char *scram = sasl_expected(offer & ~cram, token, tls, false);
+    const char *secret = sasl_expected(offer, token, tls, true);
+    if (token)
+        return secret;
+    if (scram)
+        return scram;
+    if (tls && secret)
+        return secret;
+    if (offer & cram)
+        return "CRAM-MD5";
+    if (apop)
+        return "APOP";
+    if (secret)
+        return secret;
+    return user || offer == 0 ? "USER" : NULL;
+}
+
+static void offer_run(unsigned offer, bool token, bool tls, bool apop, bool user)
 {
     static const uint8_t binding[32] = {1};
     char script[1024] = "S +OK ";
@@ -174,7 +200,7 @@ static void offer_run(unsigned offer, bool token, bool can_bind, bool apop, bool
     struct play play = {
         script, .config = {.methods = token ? pop3_methods_token : pop3_methods_password,
                            .cleartext = POP3_CLEARTEXT_ALLOW}};
-    if (can_bind) { /* TLS, then */
+    if (tls) { /* then it can bind */
         play.config.cleartext = POP3_CLEARTEXT_TLS_ONLY;
         play.config.tls_first = true;
         play.config.binding = POP3_BIND_TLS_EXPORTER;
@@ -182,7 +208,7 @@ static void offer_run(unsigned offer, bool token, bool can_bind, bool apop, bool
     }
     struct stage s;
     memset(&s, 0, sizeof s);
-    const char *expected = name_expected(offer, token, can_bind, apop, user);
+    const char *expected = name_expected(offer, token, tls, apop, user);
     play_wiped(&s, &play, 0, true);
     assert_int_equal(s.login.method != NULL, expected != NULL);
     if (expected)
@@ -199,6 +225,83 @@ static void the_best_method_offered_is_tried(void **state)
         for (unsigned flags = 0; flags < 16; flags++)
             offer_run(offer, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0,
                       (flags & 8) != 0);
+}
+
+/* Lists that put the secret first, against what is offered. */
+
+static const struct pop3_method *const user_first[] = {
+    &pop3_method_user,     &pop3_method_login, &pop3_method_plain,
+    &pop3_method_cram_md5, &pop3_method_apop,  NULL};
+static const struct pop3_method *const apop_last[] = {&pop3_method_plain, &pop3_method_user,
+                                                      &pop3_method_apop, NULL};
+static const struct pop3_method *const apop_before_cram[] = {
+    &pop3_method_plain, &pop3_method_apop, &pop3_method_cram_md5, NULL};
+static const struct pop3_method *const plain_only[] = {&pop3_method_plain, NULL};
+static const struct pop3_method *const token_first[] = {
+    &pop3_method_xoauth2, &pop3_method_plain, &pop3_method_cram_md5, NULL};
+
+#define STAMPED     "S +OK <1.2@h>\nC CAPA\n"
+#define METHODS(m)  .config = {.methods = m, .cleartext = POP3_CLEARTEXT_ALLOW}
+#define DONE_BY(m)  .what = DONE, .method = &pop3_method_##m
+#define ALL_OFFERED "S SASL PLAIN LOGIN XOAUTH2 CRAM-MD5\nS USER\n" WITH_UIDL
+
+/* STLS was taken out of the offer, or never was in it: nobody can tell. */
+static void in_the_clear_methods_without_the_secret_come_first_whatever_the_order(void **state)
+{
+    static const struct play plays[] = {
+        {STAMPED CAPA(ALL_OFFERED) IN_CRAM, METHODS(pop3_methods_password), DONE_BY(cram_md5)},
+        {STAMPED CAPA(ALL_OFFERED) IN_CRAM, METHODS(user_first), DONE_BY(cram_md5)},
+        {STAMPED CAPA(ALL_OFFERED) IN_CRAM, METHODS(token_first), DONE_BY(cram_md5)},
+        {STAMPED CAPA(ALL_OFFERED) IN_APOP, METHODS(apop_last), DONE_BY(apop)},
+        {STAMPED CAPA("S SASL PLAIN LOGIN\nS USER\n" WITH_UIDL) IN_APOP,
+         METHODS(pop3_methods_password), DONE_BY(apop)},
+        {STAMPED "S -ERR what?\n" IN_APOP "C CAPA\nS -ERR\n", METHODS(user_first),
+         DONE_BY(apop)},
+        /* among those without the secret the order is the list's */
+        {STAMPED CAPA(ALL_OFFERED) IN_APOP, METHODS(apop_before_cram), DONE_BY(apop)},
+        /* cancelled or refused: the password does not follow */
+        {STAMPED CAPA(ALL_OFFERED) "C AUTH CRAM-MD5\nS + AAA=BBB\nC *\nS -ERR\n",
+         METHODS(user_first), .what = REFUSED, .why = POP3_WHY_EXCHANGE,
+         .method = &pop3_method_cram_md5},
+        {STAMPED CAPA(ALL_OFFERED) "C AUTH CRAM-MD5\nS -ERR\n", METHODS(user_first),
+         .what = REFUSED, .why = POP3_WHY_CREDENTIALS, .method = &pop3_method_cram_md5},
+    };
+    (void)state;
+    PLAYS_RUN(plays);
+}
+
+static void in_the_clear_the_secret_goes_where_nothing_else_will_do(void **state)
+{
+    static const struct play plays[] = {
+        {HELLO CAPA("S SASL PLAIN LOGIN\nS USER\n" WITH_UIDL) IN_USER, METHODS(user_first),
+         DONE_BY(user)},
+        {HELLO CAPA("S SASL LOGIN PLAIN\n" WITH_UIDL) IN_PLAIN, METHODS(pop3_methods_password),
+         DONE_BY(plain)},
+        /* a -PLUS form cannot be used without TLS, GSSAPI not at all */
+        {HELLO CAPA("S SASL SCRAM-SHA-1-PLUS GSSAPI PLAIN\n" WITH_UIDL) IN_PLAIN,
+         METHODS(pop3_methods_password), DONE_BY(plain)},
+        /* offered, but not configured */
+        {STAMPED CAPA("S SASL SCRAM-SHA-1 PLAIN\n" WITH_UIDL) IN_PLAIN,
+         .config = {.methods = plain_only, .cleartext = POP3_CLEARTEXT_ALLOW}, DONE_BY(plain)},
+    };
+    (void)state;
+    PLAYS_RUN(plays);
+}
+
+static void under_tls_the_order_is_that_of_the_list(void **state)
+{
+    static const struct play plays[] = {
+        {STAMPED CAPA(ALL_OFFERED) IN_USER,
+         .config = {.methods = user_first, .tls_first = true}, DONE_BY(user)},
+        {STAMPED CAPA(ALL_OFFERED) IN_PLAIN,
+         .config = {.methods = apop_last, .tls_first = true}, DONE_BY(plain)},
+        {STAMPED CAPA("S STLS\n" ALL_OFFERED) STLS CAPA(ALL_OFFERED) IN_USER,
+         METHODS(user_first), DONE_BY(user)},
+        {STAMPED CAPA("S STLS\n" ALL_OFFERED) STLS CAPA(ALL_OFFERED) IN_USER,
+         .config = {.methods = user_first}, DONE_BY(user)},
+    };
+    (void)state;
+    PLAYS_RUN(plays);
 }
 
 /* A minimum is a list that ends there. */
@@ -283,6 +386,9 @@ int main(void)
         cmocka_unit_test(allow_uses_tls_where_it_is_offered),
         cmocka_unit_test(tls_first_is_the_same_under_every_policy),
         cmocka_unit_test(the_best_method_offered_is_tried),
+        cmocka_unit_test(in_the_clear_methods_without_the_secret_come_first_whatever_the_order),
+        cmocka_unit_test(in_the_clear_the_secret_goes_where_nothing_else_will_do),
+        cmocka_unit_test(under_tls_the_order_is_that_of_the_list),
         cmocka_unit_test(a_list_is_a_minimum),
         cmocka_unit_test(a_handshake_out_of_place_changes_nothing),
         cmocka_unit_test(a_login_that_is_over_stays_over),
