@@ -12,6 +12,7 @@
 #define DONE        POP3_LOGIN_DONE
 #define TLS_FIRST   .tls_first = true
 #define CREDENTIALS .what = REFUSED, .why = POP3_WHY_CREDENTIALS
+#define EXCHANGE    .what = REFUSED, .why = POP3_WHY_EXCHANGE
 
 #define LIST(name)                                                                             \
     static const struct pop3_method *const only_##name[] = {&pop3_method_##name, NULL}
@@ -134,7 +135,7 @@ static void conformance_58_bad_base64_is_cancelled(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char script[256];
-        struct play play = {script, .config = {TLS_FIRST}, CREDENTIALS,
+        struct play play = {script, .config = {TLS_FIRST}, EXCHANGE,
                             .method = &pop3_method_cram_md5};
         snprintf(script, sizeof script,
                  HELLO CAPA("S SASL CRAM-MD5\n") "C AUTH CRAM-MD5\nS + %s\nC *\nS -ERR\n",
@@ -173,7 +174,7 @@ static void conformance_59_a_plus_alone_is_an_empty_challenge(void **state)
          .err = POP3_ERR_PROOF, .method = &pop3_method_login},
         /* a challenge where an empty one is due */
         {HELLO CAPA("S SASL PLAIN\nS UIDL\n") "C AUTH PLAIN\nS + AAAA\nC *\nS -ERR\n",
-         .config = {TLS_FIRST, .two_steps = true}, CREDENTIALS, .method = &pop3_method_plain},
+         .config = {TLS_FIRST, .two_steps = true}, EXCHANGE, .method = &pop3_method_plain},
     };
     (void)state;
     PLAYS_RUN(plays);
@@ -206,7 +207,7 @@ static void cram_run(size_t n, uint16_t line_cap, bool fits)
              coded, fits ? response : "*", fits ? "+OK" : "-ERR");
     if (!fits) {
         play.what = REFUSED;
-        play.why = POP3_WHY_CREDENTIALS;
+        play.why = POP3_WHY_EXCHANGE;
     }
     play_run(&play);
 }
@@ -311,7 +312,7 @@ static void conformance_70_71_oauth_and_its_error_challenge(void **state)
         {HELLO CAPA("S SASL OAUTHBEARER\n") "C AUTH OAUTHBEARER " OAUTHBEARER_IR
                                             "\nS + " WHY_NOT "\nC AQ==\nS + " WHY_NOT
                                             "\nC *\nS -ERR\n",
-         .config = {TLS_FIRST, .methods = only_oauthbearer}, CREDENTIALS,
+         .config = {TLS_FIRST, .methods = only_oauthbearer}, EXCHANGE,
          .method = &pop3_method_oauthbearer},
     };
     (void)state;

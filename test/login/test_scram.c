@@ -239,7 +239,7 @@ static void bad_first_messages_run(const char *reply, const struct play *templat
 
 static void scenario_60_61_bad_first_messages_are_cancelled(void **state)
 {
-    static const struct play refused = {.why = POP3_WHY_CREDENTIALS};
+    static const struct play refused = {.why = POP3_WHY_EXCHANGE};
     static const struct play accepted = {.why = POP3_WHY_SESSION, .err = POP3_ERR_PROOF};
     (void)state;
     bad_first_messages_run("-ERR cancelled", &refused);
@@ -264,13 +264,18 @@ static const struct final finals[] = {
      POP3_CODE_NONE},
     {"S + dj1BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBPQ==\nC *\nS +OK\n",
      POP3_WHY_SESSION, POP3_ERR_PROOF, POP3_CODE_NONE},
-    {"S + ZT1pbnZhbGlkLXByb29m\nC *\nS -ERR [AUTH] no\n", POP3_WHY_CREDENTIALS, POP3_OK,
+    {"S + dj1yNUd2OXFBSGhCMTdhcWdVOTRjTmhRPT0=\nC *\nS -ERR\n", POP3_WHY_EXCHANGE, POP3_OK,
+     POP3_CODE_NONE},
+    {"S + \nC *\nS -ERR [SYS/TEMP] x\n", POP3_WHY_EXCHANGE, POP3_OK, POP3_CODE_SYS_TEMP},
+    {"S + ZT1pbnZhbGlkLXByb29m\nC *\nS -ERR [AUTH] no\n", POP3_WHY_EXCHANGE, POP3_OK,
      POP3_CODE_AUTH},
     {"S + ZT1pbnZhbGlkLXByb29m\nC *\nS +OK\n", POP3_WHY_SESSION, POP3_ERR_PROOF,
      POP3_CODE_NONE},
     {"S + \nC *\nS +OK\n", POP3_WHY_SESSION, POP3_ERR_PROOF, POP3_CODE_NONE},
     {"S +\nC *\nS +OK\n", POP3_WHY_SESSION, POP3_ERR_PROOF, POP3_CODE_NONE},
     {"S + %s=\nC *\nS +OK\n", POP3_WHY_SESSION, POP3_ERR_PROOF, POP3_CODE_NONE},
+    /* the client cancelled nothing: it is the password */
+    {"S -ERR\n", POP3_WHY_CREDENTIALS, POP3_OK, POP3_CODE_NONE},
     {"S -ERR [AUTH] wrong\n", POP3_WHY_CREDENTIALS, POP3_OK, POP3_CODE_AUTH},
     {"S -ERR [IN-USE] locked\n", POP3_WHY_IN_USE, POP3_OK, POP3_CODE_IN_USE},
     {"EOF\n", POP3_WHY_SESSION, POP3_ERR_EOF, POP3_CODE_NONE},

@@ -230,7 +230,7 @@ static void security_07_empty_and_endless_credentials_are_not_sent(void **state)
     input_refused(&pop3_method_user, &password);
     /* Where the server begins, the room is known to be too small only then. */
     struct play login = {HELLO CAPA("S SASL LOGIN\n") "C AUTH LOGIN\nS + \nC *\nS -ERR\n",
-                         TLS_FIRST, .what = REFUSED, .why = POP3_WHY_CREDENTIALS,
+                         TLS_FIRST, .what = REFUSED, .why = POP3_WHY_EXCHANGE,
                          .method = &pop3_method_login};
     login.config.user = lengths[2];
     play_run(&login);
