@@ -3,11 +3,11 @@
  * The files that a Dovecot instance reads: its configuration, its accounts, an
  * empty Maildir for each. Written for Dovecot 2.3; every path is below d->dir.
  *
- * What is not default, and why: no delay or penalty after a wrong password (even
- * without auth_failure_delay refusals are gathered for half a second, hence nodelay),
- * one login process, no fsync (the directory does not outlive the test), a
- * session lock so that [IN-USE] exists, and as an ordinary user every process
- * runs as that user and none in a chroot.
+ * What is not default, and why: no delay or penalty after a wrong password (refusals
+ * are gathered for half a second even so; told nodelay, Dovecot leaves that out for all
+ * mechanisms but those that send the password), one login process, no fsync (the
+ * directory does not outlive the test), a session lock so that [IN-USE] exists, and
+ * as an ordinary user every process runs as that user and none in a chroot.
  */
 #include "dovecot.h"
 
