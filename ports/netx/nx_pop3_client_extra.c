@@ -181,7 +181,8 @@ UINT _nx_pop3_client_error_get(NX_POP3_CLIENT *client_ptr, UINT *error_status, U
     *error_status = NX_SUCCESS;
     *response_code = NX_POP3_RESPONSE_NONE;
     text[0] = 0;
-    if (client_ptr->nx_pop3_client_settings_id != NX_POP3_SETTINGS_ID)
+    if (client_ptr->nx_pop3_client_id != NX_POP3_SETTINGS_ID &&
+        client_ptr->nx_pop3_client_id != NX_POP3_CLIENT_ID)
     {
         return (NX_POP3_CLIENT_INVALID_STATE);
     }

@@ -42,6 +42,10 @@ VOID _nx_pop3_client_disconnect(NX_POP3_CLIENT *client_ptr, ULONG wait_option)
     if (client_ptr->nx_pop3_client_connected)
     {
         client_ptr->nx_pop3_client_connected = NX_FALSE;
+        if (client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_close)
+        {
+            client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_close(client_ptr, wait_option);
+        }
         nx_tcp_socket_disconnect(&client_ptr->nx_pop3_client_tcp_socket, wait_option);
         nx_tcp_client_socket_unbind(&client_ptr->nx_pop3_client_tcp_socket);
     }
@@ -69,8 +73,8 @@ UINT _nx_pop3_client_receive(NX_POP3_CLIENT *client_ptr)
     {
         return (NX_NO_PACKET);
     }
-    status = nx_tcp_socket_receive(&client_ptr->nx_pop3_client_tcp_socket,
-                                   &client_ptr->nx_pop3_client_message_ptr, wait_option);
+    status = client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_receive(
+        client_ptr, &client_ptr->nx_pop3_client_message_ptr, wait_option);
     client_ptr->nx_pop3_client_waited += tx_time_get() - start;
     return (status);
 }
@@ -93,9 +97,9 @@ static UINT line_take(NX_POP3_CLIENT *client_ptr, const NX_POP3_COMMAND *command
 }
 
 /* Acts on an event. True: the packets of a message follow, which are the application's. */
-static UINT event_handle(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr,
-                         const struct pop3_event *event_ptr)
+static UINT event_handle(NX_POP3_CLIENT *client_ptr, VOID *context_ptr, const struct pop3_event *event_ptr)
 {
+    NX_POP3_COMMAND *command_ptr = (NX_POP3_COMMAND *)context_ptr;
     UINT reply = event_ptr->what == POP3_REPLY;
     UINT message = reply && event_ptr->ok && (event_ptr->verb == POP3_RETR || event_ptr->verb == POP3_TOP);
     UINT status = NX_SUCCESS;
@@ -120,7 +124,7 @@ static UINT event_handle(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_pt
 }
 
 /* Shows the held packet to the engine: all of it, or up to where a message begins. */
-static VOID packet_read(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr)
+VOID _nx_pop3_client_packet_read(NX_POP3_CLIENT *client_ptr, NX_POP3_EVENT_HANDLE handle, VOID *context_ptr)
 {
     NX_PACKET *head_ptr = client_ptr->nx_pop3_client_message_ptr;
     NX_PACKET *packet_ptr = head_ptr;
@@ -133,7 +137,7 @@ static VOID packet_read(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr
         bytes = _nx_pop3_packet_bytes(packet_ptr);
         while (!message && pop3_next(&client_ptr->nx_pop3_client_engine, &bytes, &event) != POP3_NONE)
         {
-            message = event_handle(client_ptr, command_ptr, &event);
+            message = handle(client_ptr, context_ptr, &event);
         }
         head_ptr->nx_packet_length -= (ULONG)(bytes.p - packet_ptr->nx_packet_prepend_ptr);
         packet_ptr->nx_packet_prepend_ptr += bytes.p - packet_ptr->nx_packet_prepend_ptr;
@@ -165,7 +169,7 @@ static UINT reply_wait(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr)
                 return (_nx_pop3_client_abort(client_ptr, status));
             }
         }
-        packet_read(client_ptr, command_ptr);
+        _nx_pop3_client_packet_read(client_ptr, event_handle, command_ptr);
     }
     return (command_ptr->nx_pop3_command_status);
 }
@@ -178,8 +182,8 @@ UINT _nx_pop3_client_probe(NX_POP3_CLIENT *client_ptr)
 
     while (!pop3_error(&client_ptr->nx_pop3_client_engine))
     {
-        status = nx_tcp_socket_receive(&client_ptr->nx_pop3_client_tcp_socket,
-                                       &client_ptr->nx_pop3_client_message_ptr, NX_NO_WAIT);
+        status = client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_receive(
+            client_ptr, &client_ptr->nx_pop3_client_message_ptr, NX_NO_WAIT);
         if (status == NX_NO_PACKET)
         {
             return (NX_SUCCESS);
@@ -188,7 +192,7 @@ UINT _nx_pop3_client_probe(NX_POP3_CLIENT *client_ptr)
         {
             return (_nx_pop3_client_abort(client_ptr, status));
         }
-        packet_read(client_ptr, &nothing);
+        _nx_pop3_client_packet_read(client_ptr, event_handle, &nothing);
     }
     return (_nx_pop3_client_abort(client_ptr, NX_POP3_SERVER_ERROR_STATUS));
 }
@@ -210,12 +214,9 @@ UINT _nx_pop3_client_ready(NX_POP3_CLIENT *client_ptr)
     return (reply_wait(client_ptr, &rest));
 }
 
-/* Builds the packet, chained where one is too small for the command. */
-static UINT command_packet_get(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_ptr)
+UINT _nx_pop3_client_tcp_allocate(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_ptr)
 {
-    struct pop3_bytes bytes = pop3_out(&client_ptr->nx_pop3_client_engine);
     ULONG packet_type = NX_IPv4_TCP_PACKET;
-    UINT status;
 
 #ifndef NX_DISABLE_IPV6
     if (client_ptr->nx_pop3_client_server_address.nxd_ip_version == NX_IP_VERSION_V6)
@@ -223,8 +224,27 @@ static UINT command_packet_get(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_pt
         packet_type = NX_IPv6_TCP_PACKET;
     }
 #endif
-    status = nx_packet_allocate(client_ptr->nx_pop3_client_packet_pool_ptr, packet_ptr, packet_type,
-                                NX_POP3_CLIENT_PACKET_TIMEOUT);
+    return (nx_packet_allocate(client_ptr->nx_pop3_client_packet_pool_ptr, packet_ptr, packet_type,
+                               NX_POP3_CLIENT_PACKET_TIMEOUT));
+}
+
+UINT _nx_pop3_client_tcp_send(NX_POP3_CLIENT *client_ptr, NX_PACKET *packet_ptr)
+{
+    return (
+        nx_tcp_socket_send(&client_ptr->nx_pop3_client_tcp_socket, packet_ptr, NX_POP3_TCP_SOCKET_SEND_WAIT));
+}
+
+UINT _nx_pop3_client_tcp_receive(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_ptr, ULONG wait_option)
+{
+    return (nx_tcp_socket_receive(&client_ptr->nx_pop3_client_tcp_socket, packet_ptr, wait_option));
+}
+
+/* Builds the packet, chained where one is too small for the command. */
+static UINT command_packet_get(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_ptr)
+{
+    struct pop3_bytes bytes = pop3_out(&client_ptr->nx_pop3_client_engine);
+    UINT status = client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_allocate(client_ptr, packet_ptr);
+
     if (status == NX_SUCCESS)
     {
         status =
@@ -239,9 +259,9 @@ static UINT command_packet_get(NX_POP3_CLIENT *client_ptr, NX_PACKET **packet_pt
                                                                        : status);
 }
 
-/* Sends what the engine has to send, in one segment. Without a packet the command is taken back:
-   nothing was sent, and the session may go on. */
-static UINT command_transmit(NX_POP3_CLIENT *client_ptr, const struct pop3 *before_ptr)
+/* Sends what the engine has to send, in one segment. Where that fails the session is over, but
+   not for want of a packet: then nothing was sent. */
+UINT _nx_pop3_client_transmit(NX_POP3_CLIENT *client_ptr)
 {
     struct pop3 *engine_ptr = &client_ptr->nx_pop3_client_engine;
     NX_PACKET *packet_ptr;
@@ -250,18 +270,28 @@ static UINT command_transmit(NX_POP3_CLIENT *client_ptr, const struct pop3 *befo
     pop3_sent(engine_ptr, pop3_out(engine_ptr).n);
     if (status)
     {
-        *engine_ptr = *before_ptr;
         _nx_pop3_client_error_set(client_ptr, status, NX_NULL);
         return (status);
     }
-    status =
-        nx_tcp_socket_send(&client_ptr->nx_pop3_client_tcp_socket, packet_ptr, NX_POP3_TCP_SOCKET_SEND_WAIT);
+    status = client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_send(client_ptr, packet_ptr);
     if (status)
     {
         nx_packet_release(packet_ptr);
         return (_nx_pop3_client_abort(client_ptr, status));
     }
     return (NX_SUCCESS);
+}
+
+/* Without a packet the command is taken back, and the session may go on. */
+static UINT command_transmit(NX_POP3_CLIENT *client_ptr, const struct pop3 *before_ptr)
+{
+    UINT status = _nx_pop3_client_transmit(client_ptr);
+
+    if (status && client_ptr->nx_pop3_client_connected)
+    {
+        client_ptr->nx_pop3_client_engine = *before_ptr;
+    }
+    return (status);
 }
 
 static UINT command_send(NX_POP3_CLIENT *client_ptr, const NX_POP3_COMMAND *command_ptr)
@@ -292,6 +322,18 @@ static UINT command_send(NX_POP3_CLIENT *client_ptr, const NX_POP3_COMMAND *comm
     return (command_transmit(client_ptr, &before));
 }
 
+/* The buffers lent to the engine go away. */
+VOID _nx_pop3_client_lend_end(NX_POP3_CLIENT *client_ptr)
+{
+    struct pop3 *engine_ptr = &client_ptr->nx_pop3_client_engine;
+
+    if (pop3_lend(engine_ptr, NX_NULL, 0, NX_NULL, 0))
+    {
+        /* Half a line that nobody asked for.  */
+        pop3_fail(engine_ptr, POP3_ERR_UNASKED);
+    }
+}
+
 /* Sends a command, or waits for the greeting, and reads the answer. */
 UINT _nx_pop3_client_command(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *command_ptr)
 {
@@ -310,11 +352,7 @@ UINT _nx_pop3_client_command(NX_POP3_CLIENT *client_ptr, NX_POP3_COMMAND *comman
     {
         status = reply_wait(client_ptr, command_ptr);
     }
-    if (pop3_lend(engine_ptr, NX_NULL, 0, NX_NULL, 0))
-    {
-        /* Half a line that nobody asked for.  */
-        pop3_fail(engine_ptr, POP3_ERR_UNASKED);
-    }
+    _nx_pop3_client_lend_end(client_ptr);
     pop3_wipe(out, sizeof(out));
     return (status);
 }

@@ -9,6 +9,7 @@
  * and the password would be shown to the network for nothing.
  */
 #include "nxd_pop3_client_internal.h"
+#include "nxd_pop3_client_auth.h"
 
 #define APOP_TEXT_SIZE (NX_POP3_MAX_USERNAME + 1 + NX_POP3_MAX_ASCII_MD5 + 1)
 
@@ -132,6 +133,12 @@ static UINT login(NX_POP3_CLIENT *client_ptr)
     return (status);
 }
 
+const NX_POP3_LINK _nx_pop3_client_tcp_link = {.nx_pop3_link_login = login,
+                                               .nx_pop3_link_allocate = _nx_pop3_client_tcp_allocate,
+                                               .nx_pop3_link_send = _nx_pop3_client_tcp_send,
+                                               .nx_pop3_link_receive = _nx_pop3_client_tcp_receive};
+
+/* With TLS where it comes first. */
 static UINT connection_open(NX_POP3_CLIENT *client_ptr)
 {
     NX_TCP_SOCKET *socket_ptr = &client_ptr->nx_pop3_client_tcp_socket;
@@ -143,11 +150,25 @@ static UINT connection_open(NX_POP3_CLIENT *client_ptr)
                                                client_ptr->nx_pop3_client_server_port,
                                                NX_POP3_CLIENT_CONNECTION_TIMEOUT);
     }
+    if (status == NX_SUCCESS && client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_open)
+    {
+        status = client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_open(client_ptr);
+    }
     if (status)
     {
         return (_nx_pop3_client_abort(client_ptr, status));
     }
     return (NX_SUCCESS);
+}
+
+/* As nx_pop3_client_auth_set wants it, if it was called. */
+static UINT session_login(NX_POP3_CLIENT *client_ptr)
+{
+    if (client_ptr->nx_pop3_client_auth_ptr)
+    {
+        return (client_ptr->nx_pop3_client_auth_ptr->nx_pop3_auth_login(client_ptr));
+    }
+    return (client_ptr->nx_pop3_client_link_ptr->nx_pop3_link_login(client_ptr));
 }
 
 /* Connects and logs in; on failure everything is closed again. */
@@ -168,7 +189,7 @@ UINT _nx_pop3_client_open(NX_POP3_CLIENT *client_ptr)
     }
     pop3_init(&client_ptr->nx_pop3_client_engine, &config);
     _nx_pop3_client_timeout_apply(client_ptr);
-    status = login(client_ptr);
+    status = session_login(client_ptr);
     if (status)
     {
         _nx_pop3_client_disconnect(client_ptr, NX_POP3_CLIENT_DISCONNECT_TIMEOUT);

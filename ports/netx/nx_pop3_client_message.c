@@ -10,7 +10,8 @@
  * where it belongs: the CR of a line that began ".CR" at the end of what was
  * received before, and was not the end of the message. It goes to where room
  * is: behind the packet before it in the chain, whose CR it was, or before
- * the first, where the TCP header was.
+ * the first, where the TCP header was; where there was none, as in packets
+ * that TLS made, a packet of the same pool is put in front.
  */
 #include "nxd_pop3_client_internal.h"
 
@@ -25,23 +26,50 @@ typedef struct NX_POP3_UNPACK_STRUCT
 
 #ifndef NX_POP3_CLIENT_RAW_MESSAGE
 
+/* Puts an empty packet in front of the chain. */
+static UINT packet_prepend(NX_POP3_UNPACK *unpack_ptr)
+{
+#ifndef NX_DISABLE_PACKET_CHAIN
+    NX_PACKET *head_ptr = unpack_ptr->nx_pop3_unpack_head_ptr;
+    NX_PACKET *packet_ptr;
+    UINT status = nx_packet_allocate(head_ptr->nx_packet_pool_owner, &packet_ptr, NX_RECEIVE_PACKET,
+                                     NX_POP3_CLIENT_PACKET_TIMEOUT);
+
+    if (status == NX_SUCCESS)
+    {
+        packet_ptr->nx_packet_next = head_ptr;
+        packet_ptr->nx_packet_last = head_ptr->nx_packet_last ? head_ptr->nx_packet_last : head_ptr;
+        unpack_ptr->nx_pop3_unpack_head_ptr = packet_ptr;
+    }
+    return (status);
+#else
+    NX_PARAMETER_NOT_USED(unpack_ptr);
+    return (NX_POP3_MAIL_BUFFER_OVERFLOW);
+#endif
+}
+
 /* Takes an octet that this packet has no room for. */
 static UINT octet_insert(NX_POP3_UNPACK *unpack_ptr, UCHAR octet)
 {
     NX_PACKET *packet_ptr = unpack_ptr->nx_pop3_unpack_last_ptr;
+    NX_PACKET *head_ptr = unpack_ptr->nx_pop3_unpack_head_ptr;
+    UINT status = NX_SUCCESS;
 
-    if (packet_ptr)
+    if (!packet_ptr && head_ptr->nx_packet_prepend_ptr > head_ptr->nx_packet_data_start)
     {
-        *packet_ptr->nx_packet_append_ptr++ = octet;
+        *--head_ptr->nx_packet_prepend_ptr = octet;
         return (NX_SUCCESS);
     }
-    packet_ptr = unpack_ptr->nx_pop3_unpack_head_ptr;
-    if (packet_ptr->nx_packet_prepend_ptr == packet_ptr->nx_packet_data_start)
+    if (!packet_ptr)
     {
-        return (NX_POP3_MAIL_BUFFER_OVERFLOW);
+        status = packet_prepend(unpack_ptr);
+        packet_ptr = unpack_ptr->nx_pop3_unpack_head_ptr;
     }
-    *--packet_ptr->nx_packet_prepend_ptr = octet;
-    return (NX_SUCCESS);
+    if (status == NX_SUCCESS)
+    {
+        *packet_ptr->nx_packet_append_ptr++ = octet;
+    }
+    return (status);
 }
 
 /* Takes a span of the message. next_ptr is where the engine will read on. */
@@ -117,17 +145,19 @@ static UINT packet_unpack(NX_POP3_CLIENT *client_ptr, NX_POP3_UNPACK *unpack_ptr
 /* Reduces the held packet to the octets of the message. */
 static UINT chain_unpack(NX_POP3_CLIENT *client_ptr, UINT *final_packet)
 {
-    NX_PACKET *head_ptr = client_ptr->nx_pop3_client_message_ptr;
-    NX_POP3_UNPACK unpack = {.nx_pop3_unpack_head_ptr = head_ptr};
+    NX_POP3_UNPACK unpack = {.nx_pop3_unpack_head_ptr = client_ptr->nx_pop3_client_message_ptr};
+    NX_PACKET *head_ptr;
     NX_PACKET *packet_ptr;
     ULONG length = 0;
     UINT status = NX_SUCCESS;
 
-    for (packet_ptr = head_ptr; packet_ptr && status == NX_SUCCESS;
+    for (packet_ptr = client_ptr->nx_pop3_client_message_ptr; packet_ptr && status == NX_SUCCESS;
          packet_ptr = _nx_pop3_packet_next(packet_ptr))
     {
         status = packet_unpack(client_ptr, &unpack, packet_ptr);
     }
+    head_ptr = unpack.nx_pop3_unpack_head_ptr;
+    client_ptr->nx_pop3_client_message_ptr = head_ptr;
     for (packet_ptr = head_ptr; packet_ptr; packet_ptr = _nx_pop3_packet_next(packet_ptr))
     {
         length += (ULONG)_nx_pop3_packet_bytes(packet_ptr).n;

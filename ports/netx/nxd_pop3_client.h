@@ -45,7 +45,9 @@
 #define NX_POP3_CLIENT_INVALID_STATE                                                                         \
     (NX_POP3_CLIENT_ERROR_CONSTANT | 0x7) /* Not now; nothing was sent       */
 #define NX_POP3_CLIENT_INVALID_INDEX                                                                         \
-    (NX_POP3_CLIENT_ERROR_CONSTANT | 0x8) /* Items count from 1              */
+    (NX_POP3_CLIENT_ERROR_CONSTANT | 0x8)                          /* Items count from 1              */
+#define NX_POP3_TLS_REQUIRED (NX_POP3_CLIENT_ERROR_CONSTANT | 0x9) /* No TLS to be had; no secret sent*/
+#define NX_POP3_NO_MECHANISM (NX_POP3_CLIENT_ERROR_CONSTANT | 0xA) /* No way to log in is offered     */
 
 /* Names that applications may use. */
 
@@ -140,11 +142,16 @@
 
 /* Room for the server's text in the client, for nx_pop3_client_error_get, with its NUL. */
 #ifndef NX_POP3_CLIENT_ERROR_TEXT_SIZE
-#define NX_POP3_CLIENT_ERROR_TEXT_SIZE 40
+#define NX_POP3_CLIENT_ERROR_TEXT_SIZE 32
 #endif
 
 /* NX_POP3_CLIENT_RAW_MESSAGE, when defined, makes nx_pop3_client_mail_item_message_get leave
    stuffed dots and the final "." line in the message, for applications that strip them. */
+
+/* See nxd_pop3_client_auth.h and nxd_pop3_client_secure.h. */
+struct NX_POP3_CLIENT_AUTH_STRUCT;
+struct NX_SECURE_TLS_SESSION_STRUCT;
+struct NX_POP3_LINK_STRUCT;
 
 /* The client. Applications allocate it and read no field but those above the line. */
 
@@ -167,12 +174,17 @@ typedef struct NX_POP3_CLIENT_STRUCT
     ULONG nx_pop3_client_list_size;
     USHORT nx_pop3_client_server_port;
     UCHAR nx_pop3_client_connected;
+    UCHAR nx_pop3_client_secured;                              /* TLS is up */
+    const struct NX_POP3_LINK_STRUCT *nx_pop3_client_link_ptr; /* Over TCP, or over TLS */
     struct pop3 nx_pop3_client_engine;
     struct pop3_slot nx_pop3_client_slot;
-    ULONG nx_pop3_client_id; /* Set while the client is created */
+    struct NX_SECURE_TLS_SESSION_STRUCT *nx_pop3_client_tls_session_ptr;
+    UINT(*nx_pop3_client_tls_setup)
+    (struct NX_POP3_CLIENT_STRUCT *client_ptr, struct NX_SECURE_TLS_SESSION_STRUCT *tls_session_ptr);
     /* What follows outlives a failed create, until delete: why it failed, and the settings. */
-    ULONG nx_pop3_client_settings_id; /* Set while the rest is meaningful */
+    ULONG nx_pop3_client_id; /* Says whether the client is created, and the rest meaningful */
     ULONG nx_pop3_client_reply_timeout;
+    struct NX_POP3_CLIENT_AUTH_STRUCT *nx_pop3_client_auth_ptr;
     USHORT nx_pop3_client_error_status;
     UCHAR nx_pop3_client_error_code;
     UCHAR nx_pop3_client_apop_fallback;
