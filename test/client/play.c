@@ -9,7 +9,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -193,12 +196,27 @@ void play_begin(struct play *play)
     MUST(listen(play->listener, 64) == 0);
     MUST(getsockname(play->listener, (struct sockaddr *)&address, &size) == 0);
     play->port = ntohs(address.sin_port);
-    MUST(pthread_create(&play->thread, NULL, serve, play) == 0);
+    if (!play->apart) {
+        MUST(pthread_create(&play->thread, NULL, serve, play) == 0);
+        return;
+    }
+    pid_t child = fork();
+    MUST(child >= 0);
+    if (child > 0) {
+        play->child = child;
+        return;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    serve(play);
+    _exit(0);
 }
 
 void play_stop(struct play *play)
 {
     shutdown(play->listener, SHUT_RDWR);
-    pthread_join(play->thread, NULL);
+    if (play->apart)
+        MUST(waitpid(play->child, NULL, 0) == play->child);
+    else
+        pthread_join(play->thread, NULL);
     close(play->listener);
 }

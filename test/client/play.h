@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A POP3 server in a thread of the test program, with TLS if wanted, that hangs
+ * A POP3 server in a thread of the test program or beside it, with TLS if wanted, that hangs
  * up after a given number of octets. One session at a time; user and password are not
  * looked at; the maildrop has PLAY_MESSAGES messages.
  */
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <openssl/ssl.h>
 
@@ -29,8 +30,10 @@ struct play {
     atomic_ulong cut;     /* plaintext octets of the server until it hangs up */
     atomic_ulong said;    /* and how many the last session had */
     atomic_ulong secrets; /* USER, PASS, APOP and AUTH that came */
-    /* the thread's */
+    bool apart;           /* in a process of its own; *this is then shared memory */
+    /* the server's */
     pthread_t thread;
+    pid_t child;
     int listener, fd;
     SSL *ssl;
     bool over;
@@ -38,7 +41,7 @@ struct play {
 
 #define PLAY_NO_CUT 0xFFFFFFFFul
 
-/* tls, end, ctx and busy are set. */
+/* tls, end, ctx, busy and apart are set. */
 void play_begin(struct play *play);
 void play_stop(struct play *play);
 
