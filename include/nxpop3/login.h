@@ -94,8 +94,8 @@ enum pop3_login_why {
     POP3_WHY_STLS,        /* STLS was answered -ERR */
     POP3_WHY_NO_METHOD,   /* none of the configured methods is offered or allowed */
     POP3_WHY_INPUT,       /* user, password or token cannot be sent with the method */
-    POP3_WHY_EXCHANGE,    /* what the server sent in AUTH was unacceptable: not the password's
-                             fault */
+    POP3_WHY_EXCHANGE,    /* what the server sent in AUTH was unacceptable, and its -ERR has no
+                             code: not the password's fault */
     POP3_WHY_CREDENTIALS, /* wrong user or password: do not try again unasked */
     POP3_WHY_IN_USE,      /* credentials good, maildrop locked: later */
     POP3_WHY_DELAY,       /* too early after the last login */

@@ -232,7 +232,8 @@ static enum pop3_login_what greeting_take(struct pop3_login *login, const struct
 static enum pop3_login_why why_refused(const struct pop3_login *login)
 {
     bool announced = (login->capa.tags & POP3_CAP_AUTH_RESP_CODE) != 0;
-    if (login->sasl && login->sasl->rounds == POP3_CANCELLED)
+    bool silent = login->code == POP3_CODE_NONE || login->code == POP3_CODE_UNKNOWN;
+    if (silent && login->sasl && login->sasl->rounds == POP3_CANCELLED)
         return POP3_WHY_EXCHANGE;
     switch (pop3_refusal(login->code, announced)) {
     case POP3_REFUSED_CREDENTIALS:

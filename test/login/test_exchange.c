@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Exchanges that the client cancels with "*" (RFC 5034 section 4): the -ERR that
- * answers it is not the password's fault, whatever code it bears; one that
+ * answers it is not the password's fault unless its code says so; one that
  * nobody cancelled still is. The engine's mark of it is in the mechanism.
  */
 #include "play.h"
@@ -69,7 +69,9 @@ static void an_exchange_that_the_client_cancelled_does_not_blame_the_credentials
     for (size_t i = 0; i < CAUSES; i++)
         for (size_t k = 0; k < ANSWERS; k++) {
             char end[64];
-            struct play result = {.why = POP3_WHY_EXCHANGE, .code = answers[k].code};
+            bool silent = answers[k].code == POP3_CODE_NONE;
+            struct play result = {.why = silent ? POP3_WHY_EXCHANGE : answers[k].otherwise,
+                                  .code = answers[k].code};
             snprintf(end, sizeof end, "S -ERR%s\n", answers[k].text);
             cause_run(&causes[i], end, &result);
         }
