@@ -162,11 +162,26 @@ enum pop3_tls_step pop3_tls_handshake(struct pop3_tls *t, struct pop3_bytes *in)
 }
 
 /* Records until to is full or the input used up; *n may be more than 0 whatever it returns. */
+/*
+ * OpenSSL's read buffer is given back when a session comes to rest, not after each
+ * record: the last read of a burst finds no input, and the mode set.
+ */
+static void buffer_keep(struct pop3_tls *t, bool keep)
+{
+    if (keep)
+        SSL_clear_mode(t->ssl, SSL_MODE_RELEASE_BUFFERS);
+    else
+        SSL_set_mode(t->ssl, SSL_MODE_RELEASE_BUFFERS);
+}
+
 static enum pop3_tls_step records_read(struct pop3_tls *t, uint8_t *to, size_t cap, size_t *n)
 {
     while (*n < cap) {
         size_t more = 0;
-        int result = SSL_read_ex(t->ssl, to + *n, cap - *n, &more);
+        int result;
+
+        buffer_keep(t, t->in->n > 0);
+        result = SSL_read_ex(t->ssl, to + *n, cap - *n, &more);
 
         if (result != 1)
             return step_of(t, result);
