@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What of NetX Crypto an application of NX Secure names: the tables that it
    hands to nx_secure_tls_session_create. On the host the algorithms are those
-   of OpenSSL, whichever table is given, so that the tables only have names. */
+   of OpenSSL, whichever table is given, so that the tables only have names.
+   As in NetX they are declared by the application. */
 #ifndef NX_CRYPTO_H
 #define NX_CRYPTO_H
 
@@ -29,14 +30,6 @@ extern "C"
 
 #define nx_crypto_initialize _nx_crypto_initialize
     UINT _nx_crypto_initialize(VOID);
-
-    extern const NX_CRYPTO_METHOD *supported_crypto[];
-    extern const UINT supported_crypto_size;
-    extern const NX_CRYPTO_CIPHERSUITE *ciphersuite_map[];
-    extern const UINT ciphersuite_map_size;
-    extern const USHORT nx_crypto_ecc_supported_groups[];
-    extern const NX_CRYPTO_METHOD *nx_crypto_ecc_curves[];
-    extern const UINT nx_crypto_ecc_supported_groups_size;
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
 #include "nx_secure_core.h"
 
 NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers = {NX_SECURE_METADATA_SIZE};
-const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_ecc = {NX_SECURE_METADATA_SIZE_ECC};
+const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_ecc = {NX_SECURE_METADATA_SIZE};
 
 const NX_CRYPTO_METHOD *supported_crypto[] = {NX_NULL};
 const UINT supported_crypto_size = sizeof(supported_crypto) / sizeof(supported_crypto[0]);

@@ -97,6 +97,11 @@ extern "C"
 #define NX_SECURE_TLS_VERSION_TLS_1_2 0x303
 #define NX_SECURE_TLS_VERSION_TLS_1_3 0x304
 
+#define NX_SECURE_TLS_TLS_1_0_ENABLED 0
+#define NX_SECURE_TLS_TLS_1_1_ENABLED 0
+#define NX_SECURE_TLS_TLS_1_2_ENABLED 1
+#define NX_SECURE_TLS_TLS_1_3_ENABLED 1
+
 #define NX_SECURE_TLS_RECORD_HEADER_SIZE   5
 #define NX_SECURE_TLS_MAX_PLAINTEXT_LENGTH 16384
 #ifndef NX_SECURE_TLS_MINIMUM_MESSAGE_BUFFER_SIZE
@@ -111,9 +116,6 @@ extern "C"
     {
         ULONG nx_secure_tls_crypto_metadata_size; /* What a session asks of its metadata area */
     } NX_SECURE_TLS_CRYPTO;
-
-    extern NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers;
-    extern const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_ecc;
 
     typedef struct NX_SECURE_TLS_CREDENTIALS_STRUCT
     {

@@ -93,8 +93,9 @@ static UINT reason_map(int reason)
     switch (reason)
     {
     case SSL_R_WRONG_VERSION_NUMBER: /* no TLS record at all, as far as one can tell */
-    case SSL_R_BAD_RECORD_TYPE:
     case SSL_R_HTTP_REQUEST:
+        return NX_SECURE_TLS_UNKNOWN_TLS_VERSION;
+    case SSL_R_BAD_RECORD_TYPE:
         return NX_SECURE_TLS_UNRECOGNIZED_MESSAGE_TYPE;
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_VERSION_TOO_LOW:

@@ -73,7 +73,7 @@ UINT _nx_secure_tls_session_create_ext(NX_SECURE_TLS_SESSION *tls_session,
     NX_PARAMETER_NOT_USED(cipher_map_size);
     NX_PARAMETER_NOT_USED(metadata_buffer);
     memset(tls_session, 0, sizeof(*tls_session));
-    return session_begin(tls_session, NX_SECURE_METADATA_SIZE_ECC, metadata_size);
+    return session_begin(tls_session, NX_SECURE_METADATA_SIZE, metadata_size);
 }
 
 UINT _nx_secure_tls_session_delete(NX_SECURE_TLS_SESSION *tls_session)

@@ -18,6 +18,12 @@
 
 #include "nxd_pop3_client_secure.h"
 
+/* NetX Crypto's tables, which no header of NetX declares. */
+extern const NX_SECURE_TLS_CRYPTO nx_crypto_tls_ciphers_ecc;
+extern const USHORT nx_crypto_ecc_supported_groups[];
+extern const UINT nx_crypto_ecc_supported_groups_size;
+extern const NX_CRYPTO_METHOD *nx_crypto_ecc_curves[];
+
 #define TOKEN "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg"
 
 /* The script. */

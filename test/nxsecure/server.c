@@ -116,6 +116,10 @@ static UINT handshake(void)
     UINT status = nx_secure_tls_session_create(&session, &nx_crypto_tls_ciphers_ecc, metadata,
                                                sizeof metadata);
     if (status == NX_SUCCESS)
+        status = nx_secure_tls_ecc_initialize(&session, nx_crypto_ecc_supported_groups,
+                                              (USHORT)nx_crypto_ecc_supported_groups_size,
+                                              nx_crypto_ecc_curves);
+    if (status == NX_SUCCESS)
         status = nx_secure_tls_session_packet_buffer_set(&session, buffer, sizeof buffer);
     if (status != NX_SUCCESS)
         return status;
