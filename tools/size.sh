@@ -21,7 +21,7 @@ max_stack=256
 # The engine reaches auth.c by a pointer, and from there a SASL mechanism, whose
 # stack is not the engine's; named are the functions that it may be inlined into.
 pointers="auth_drive:drive pop3_next:drive status_next:drive input_next:drive"
-pointers="$pointers auth_over: pop3_break: reply_apply: cancel: step: respond: drive:"
+pointers="$pointers pop3_auth_over: pop3_break: reply_apply: cancel: step: respond: drive:"
 pointers="$pointers challenge_take: pop3_send_auth:"
 root=$(cd "$(dirname "$0")/.." && pwd)
 arm=${ARM_CC:-arm-none-eabi-gcc}

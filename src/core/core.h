@@ -78,6 +78,12 @@ static inline struct pop3_slot *pop3_head(const struct pop3 *p)
     return &p->slot[p->head];
 }
 
+/* AUTH is in flight. */
+bool pop3_is_auth(const struct pop3 *p);
+
+/* Its exchange ends, one way or another. True if the mechanism is through with it. */
+bool pop3_auth_over(struct pop3 *p);
+
 /* Breaks the session, once; what waits to be sent is wiped. */
 void pop3_break(struct pop3 *p, enum pop3_err err);
 

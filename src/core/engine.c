@@ -24,41 +24,6 @@ static void auth_drive(struct pop3 *p, const struct pop3_event *ev)
     p->sasl->drive(p, ev);
 }
 
-/* The exchange ends, one way or another. True if the mechanism is through with it. */
-static bool auth_over(struct pop3 *p)
-{
-    bool proved = p->sasl->vt->proved(p->sasl);
-    p->sasl->vt->wipe(p->sasl);
-    pop3_wipe(p->out + p->out_len, (size_t)(p->out_cap - p->out_len));
-    return proved;
-}
-
-static bool is_auth(const struct pop3 *p)
-{
-    return p->count > 0 && pop3_head(p)->verb == POP3_AUTH;
-}
-
-void pop3_break(struct pop3 *p, enum pop3_err err)
-{
-    if (p->err != POP3_OK)
-        return;
-    p->err = (uint8_t)err;
-    p->reader = READ_STATUS;
-    p->flags |= F_REPORT;
-    if (is_auth(p))
-        auth_over(p);
-    pop3_sent(p, p->out_len);
-}
-
-void pop3_answered(struct pop3 *p, const struct pop3_bytes *in)
-{
-    p->head = (uint8_t)((p->head + 1) % p->depth);
-    p->count--;
-    p->flags |= F_PROGRESS;
-    if (p->count == 0 && in->n > 0)
-        p->flags |= F_UNREAD;
-}
-
 void pop3_init(struct pop3 *p, const struct pop3_config *config)
 {
     memset(p, 0, sizeof *p);
@@ -89,7 +54,7 @@ void pop3_init(struct pop3 *p, const struct pop3_config *config)
 enum pop3_err pop3_lend(struct pop3 *p, uint8_t *line, uint16_t line_cap, uint8_t *out,
                         uint16_t out_cap)
 {
-    if (p->line_len > 0 || p->out_len > 0 || is_auth(p))
+    if (p->line_len > 0 || p->out_len > 0 || pop3_is_auth(p))
         return POP3_ERR_STATE;
     p->line = line;
     p->line_cap = line_cap;
@@ -144,7 +109,7 @@ static bool numbers_fit(const struct pop3_slot *slot, const struct pop3_event *e
 /* What a reply changes beside the state. */
 static void reply_apply(struct pop3 *p, const struct pop3_slot *slot, bool ok)
 {
-    if (slot->verb == POP3_AUTH && !auth_over(p) && ok)
+    if (slot->verb == POP3_AUTH && !pop3_auth_over(p) && ok)
         pop3_break(p, POP3_ERR_PROOF);
     if (slot->verb == POP3_DELE && !ok)
         pop3_set_deleted(p, slot->msg, false);
@@ -188,7 +153,7 @@ static void status_next(struct pop3 *p, struct pop3_bytes *in, struct pop3_event
     struct pop3_slot *slot = pop3_head(p);
     struct pop3_bytes line = ev->data;
     p->flags |= F_PROGRESS;
-    if (is_auth(p) && challenge_split(line, &ev->data)) {
+    if (pop3_is_auth(p) && challenge_split(line, &ev->data)) {
         auth_drive(p, ev);
         ev->data.n = 0; /* the line buffer has changed */
         ev->cut = false;

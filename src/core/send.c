@@ -25,13 +25,6 @@ void pop3_set_deleted(struct pop3 *p, uint32_t msg, bool deleted)
     p->deleted[msg / 8] = (uint8_t)(deleted ? octet | bit : octet & ~bit);
 }
 
-void pop3_wipe(void *p, size_t n)
-{
-    volatile uint8_t *octet = p;
-    while (n-- > 0)
-        *octet++ = 0;
-}
-
 static bool text_is_clean(struct pop3_bytes text)
 {
     for (size_t i = 0; i < text.n; i++)
@@ -183,21 +176,4 @@ enum pop3_err pop3_send_text(struct pop3 *p, enum pop3_verb verb, struct pop3_by
     if (!takes_text(verb) || !text_is_clean(text))
         return POP3_ERR_ARGUMENT;
     return command_send(p, verb, 0, text);
-}
-
-struct pop3_bytes pop3_out(const struct pop3 *p)
-{
-    return (struct pop3_bytes){p->out, p->out_len};
-}
-
-void pop3_sent(struct pop3 *p, size_t n)
-{
-    if (n > p->out_len)
-        n = p->out_len;
-    size_t rest = p->out_len - n;
-    if (n == 0)
-        return;
-    memmove(p->out, p->out + n, rest);
-    pop3_wipe(p->out + rest, n);
-    p->out_len = (uint16_t)rest;
 }
