@@ -76,7 +76,8 @@ static SSL_CTX *context_new(NX_SECURE_TLS_SESSION *tls_session)
     {
         return NULL;
     }
-    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                                     SSL_OP_CLEANSE_PLAINTEXT);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_info_callback(context, alert_note);
     SSL_CTX_set_cert_verify_callback(context, _nx_secure_host_verify, tls_session);
