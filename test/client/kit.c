@@ -10,8 +10,11 @@ static enum pop3_client_say octets_keep(void *context, uint32_t msg, struct pop3
     struct keeper *k = context;
     struct kept *kept = &k->kept[msg];
     assert_true(msg < KIT_MESSAGES && octets.n > 0);
-    kept->p = realloc(kept->p, kept->n + octets.n);
-    assert_non_null(kept->p);
+    if (kept->cap - kept->n < octets.n) {
+        kept->cap = 2 * kept->cap + octets.n;
+        kept->p = realloc(kept->p, kept->cap);
+        assert_non_null(kept->p);
+    }
     memcpy(kept->p + kept->n, octets.p, octets.n);
     kept->n += octets.n;
     return msg >= k->say_at ? k->say : POP3_CLIENT_GO_ON;

@@ -18,7 +18,7 @@
 /* A message as it came. */
 struct kept {
     uint8_t *p;
-    size_t n;
+    size_t n, cap;
     uint32_t ends; /* calls of end() */
     bool whole;    /* the last one had no reason */
     enum pop3_fault fault;

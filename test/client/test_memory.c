@@ -236,7 +236,7 @@ static void password_is_gone_after_the_login(void **state)
     static const char *const methods[] = {"user", "plain"};
     (void)state;
     unmask(&password, own);
-    assert_int_equal(image_search(&password), 1);
+    assert_true(image_search(&password) > 0);
     pop3_wipe(own, sizeof own);
     for (size_t i = 0; i < 4; i++) {
         struct play *play = apart_begin(i / 2 ? PLAY_TLS : PLAY_STLS);
@@ -283,7 +283,7 @@ static void password_is_gone_after_a_login_that_is_given_up(void **state)
         pop3_client_start(url_of("pop3s://me@127.0.0.1:%u", play->port), &options, &error);
     pop3_wipe(own, sizeof own);
     assert_non_null(c);
-    assert_int_equal(image_search(&password), 1);
+    assert_true(image_search(&password) > 0);
     while (!strstr(log->text, "> AUTH PLAIN ")) {
         size_t n = pop3_client_fds(c, fds);
         poll(fds, n, (int)pop3_client_timeout(c));
