@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-enum pop3_client_what call_wait(struct pop3_client *c, struct pop3_client_event *ev)
+enum pop3_client_what pop3c_call_wait(struct pop3_client *c, struct pop3_client_event *ev)
 {
     struct pollfd fds[POP3_CLIENT_MAX_FDS];
     size_t n = 0;
@@ -22,42 +22,42 @@ struct pop3_client *pop3_client_open(const char *url, const struct pop3_client_o
 {
     struct pop3_client_event ev;
     struct pop3_client *c = pop3_client_start(url, options, error);
-    if (!c || call_wait(c, &ev) == POP3_CLIENT_OPENED)
+    if (!c || pop3c_call_wait(c, &ev) == POP3_CLIENT_OPENED)
         return c;
     *error = c->error;
     pop3_client_close(c);
     return NULL;
 }
 
-bool call_begin(struct pop3_client *c)
+bool pop3c_call_begin(struct pop3_client *c)
 {
     bool over = c->state == CLIENT_OVER;
     if (over && c->error.over)
         return false; /* it says why */
-    fault_clear(&c->error);
+    pop3c_fault_clear(&c->error);
     c->error.over = over;
     if (over)
-        return fault_local(&c->error, "the session is over", "");
+        return pop3c_fault_local(&c->error, "the session is over", "");
     if (c->state == CLIENT_OPEN && c->queue.len == 0 && !c->paused)
         return true;
-    return fault_local(&c->error,
-                       "a blocking call needs a session that is open, idle and not paused", "");
+    return pop3c_fault_local(
+        &c->error, "a blocking call needs a session that is open, idle and not paused", "");
 }
 
-bool call_simple(struct pop3_client *c, enum pop3_verb verb, uint32_t msg,
-                 struct pop3_client_event *ev)
+bool pop3c_call_simple(struct pop3_client *c, enum pop3_verb verb, uint32_t msg,
+                       struct pop3_client_event *ev)
 {
-    if (!call_begin(c))
+    if (!pop3c_call_begin(c))
         return false;
     if (pop3_client_command(c, verb, msg, 0) == 0)
         return false;
-    return call_wait(c, ev) == POP3_CLIENT_DONE && ev->ok;
+    return pop3c_call_wait(c, ev) == POP3_CLIENT_DONE && ev->ok;
 }
 
 bool pop3_client_stat(struct pop3_client *c, uint32_t *messages, uint64_t *octets)
 {
     struct pop3_client_event ev;
-    if (!call_simple(c, POP3_STAT, 0, &ev))
+    if (!pop3c_call_simple(c, POP3_STAT, 0, &ev))
         return false;
     *messages = ev.msg;
     *octets = ev.octets;
@@ -67,13 +67,13 @@ bool pop3_client_stat(struct pop3_client *c, uint32_t *messages, uint64_t *octet
 bool pop3_client_reset(struct pop3_client *c)
 {
     struct pop3_client_event ev;
-    return call_simple(c, POP3_RSET, 0, &ev);
+    return pop3c_call_simple(c, POP3_RSET, 0, &ev);
 }
 
 bool pop3_client_noop(struct pop3_client *c)
 {
     struct pop3_client_event ev;
-    return call_simple(c, POP3_NOOP, 0, &ev);
+    return pop3c_call_simple(c, POP3_NOOP, 0, &ev);
 }
 
 bool pop3_client_delete(struct pop3_client *c, uint32_t msg)
@@ -88,7 +88,7 @@ static bool all_wait(struct pop3_client *c)
     struct pop3_client_event ev;
     bool good = true;
     while (c->queue.len > 0) {
-        if (call_wait(c, &ev) == POP3_CLIENT_FAILED)
+        if (pop3c_call_wait(c, &ev) == POP3_CLIENT_FAILED)
             return false;
         if (ev.what == POP3_CLIENT_DONE && !ev.ok && good) {
             first = *ev.error;
@@ -102,7 +102,7 @@ static bool all_wait(struct pop3_client *c)
 
 bool pop3_client_delete_all(struct pop3_client *c, const uint32_t *msgs, size_t count)
 {
-    if (!call_begin(c))
+    if (!pop3c_call_begin(c))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (pop3_client_command(c, POP3_DELE, msgs[i], 0) != 0)
@@ -118,10 +118,10 @@ bool pop3_client_delete_all(struct pop3_client *c, const uint32_t *msgs, size_t 
 enum pop3_client_quit pop3_client_quit(struct pop3_client *c)
 {
     struct pop3_client_event ev;
-    if (!call_simple(c, POP3_QUIT, 0, &ev) &&
+    if (!pop3c_call_simple(c, POP3_QUIT, 0, &ev) &&
         (c->state != CLIENT_ENDING || ev.what != POP3_CLIENT_DONE))
         return POP3_CLIENT_UNKNOWN;
     bool ok = ev.ok;
-    call_wait(c, &ev);
+    pop3c_call_wait(c, &ev);
     return ok ? POP3_CLIENT_COMMITTED : POP3_CLIENT_PARTLY;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the client share. From the bottom up:
+ * What the files of the client share; the functions begin with pop3c_ because a
+ * C program has one name space. From the bottom up:
  *
  *     text.c      escaped text            url.c      the URL
  *     fault.c     failures as sentences   trace.c    lines for people, without secrets
@@ -81,7 +82,7 @@ struct pop3_client {
     struct pop3_login login;
     struct client_queue queue;
 
-    uint32_t stood_ms, rested_at, wake_ms; /* see client_now() */
+    uint32_t stood_ms, rested_at, wake_ms; /* see pop3c_now() */
     uint32_t begun_ms, since_ms;           /* the session; SHAKING or ENDING */
     uint8_t nonce[CLIENT_NONCE], binding[POP3_SCRAM_MAX_BINDING];
     uint8_t *plain, *cipher;
@@ -100,81 +101,83 @@ struct pop3_client {
 };
 
 /* ---- text.c ---- */
-void text_add(struct client_text *text, const char *ours);
-void text_peer(struct client_text *text, struct pop3_bytes theirs);
+void pop3c_text_add(struct client_text *text, const char *ours);
+void pop3c_text_peer(struct client_text *text, struct pop3_bytes theirs);
 
 /* ---- fault.c ---- */
 /* Fills *e; said, pin, code and msg are as they were. where may be "". */
-void fault_set(struct pop3_client_error *e, enum pop3_fault fault, const char *word,
-               const char *where, const char *what, const char *advice);
-void fault_clear(struct pop3_client_error *e);
-bool fault_local(struct pop3_client_error *e, const char *what, const char *advice); /* false */
-bool fault_memory(struct pop3_client_error *e);                                      /* false */
-void fault_link(struct pop3_client *c);
-void fault_tls(struct pop3_client *c);
-void fault_session(struct pop3_client *c, const struct pop3_event *ev);
-void fault_login(struct pop3_client *c);
-void fault_refused(struct pop3_client *c, const struct pop3_event *ev);
+void pop3c_fault_set(struct pop3_client_error *e, enum pop3_fault fault, const char *word,
+                     const char *where, const char *what, const char *advice);
+void pop3c_fault_clear(struct pop3_client_error *e);
+/* These two are false. */
+bool pop3c_fault_local(struct pop3_client_error *e, const char *what, const char *advice);
+bool pop3c_fault_memory(struct pop3_client_error *e);
+void pop3c_fault_link(struct pop3_client *c);
+void pop3c_fault_tls(struct pop3_client *c);
+void pop3c_fault_session(struct pop3_client *c, const struct pop3_event *ev);
+void pop3c_fault_login(struct pop3_client *c);
+void pop3c_fault_refused(struct pop3_client *c, const struct pop3_event *ev);
 
 /* ---- trace.c ---- */
 /* The server's text, with what it repeats of our secrets taken out, escaped. */
-void said_set(struct pop3_client *c, char *to, size_t cap, struct pop3_bytes text);
-void trace_note(const struct pop3_client *c, const char *line);
-void trace_out(struct pop3_client *c); /* before pop3_sent() */
-void trace_in(struct pop3_client *c, const struct pop3_event *ev);
+void pop3c_said_set(struct pop3_client *c, char *to, size_t cap, struct pop3_bytes text);
+void pop3c_trace_note(const struct pop3_client *c, const char *line);
+void pop3c_trace_out(struct pop3_client *c); /* before pop3_sent() */
+void pop3c_trace_in(struct pop3_client *c, const struct pop3_event *ev);
 
 /* ---- queue.c ---- */
 /* The id, 0 without memory. */
-uint32_t queue_push(struct client_queue *q, const struct client_command *command);
-const struct client_command *queue_at(const struct client_queue *q, size_t i);
-void queue_pop(struct client_queue *q);
-void queue_free(struct client_queue *q);
+uint32_t pop3c_queue_push(struct client_queue *q, const struct client_command *command);
+const struct client_command *pop3c_queue_at(const struct client_queue *q, size_t i);
+void pop3c_queue_pop(struct client_queue *q);
+void pop3c_queue_free(struct client_queue *q);
 
 /* ---- secret.c ---- */
-bool secret_set(struct client_secret *s, const uint8_t *p, size_t n);
-void secret_free(struct client_secret *s);
-bool secrets_get(struct pop3_client *c); /* by the callbacks; false with c->error set */
-void secrets_wipe(struct pop3_client *c);
-bool nonce_make(uint8_t nonce[CLIENT_NONCE]);
-enum pop3_binding binding_make(struct pop3_client *c, struct pop3_bytes *data);
+bool pop3c_secret_set(struct client_secret *s, const uint8_t *p, size_t n);
+void pop3c_secret_free(struct client_secret *s);
+bool pop3c_secrets_get(struct pop3_client *c); /* by the callbacks; false with c->error set */
+void pop3c_secrets_wipe(struct pop3_client *c);
+bool pop3c_nonce_make(uint8_t nonce[CLIENT_NONCE]);
+enum pop3_binding pop3c_binding_make(struct pop3_client *c, struct pop3_bytes *data);
 
 /* ---- wire.c ---- */
 enum wire_got { WIRE_SOME, WIRE_NONE, WIRE_TOLD };
-void wire_flush(struct pop3_client *c);
-bool wire_flushed(const struct pop3_client *c);
+void pop3c_wire_flush(struct pop3_client *c);
+bool pop3c_wire_flushed(const struct pop3_client *c);
 /* SOME: c->in has octets. TOLD: the engine knows that there will be no more. */
-enum wire_got wire_fill(struct pop3_client *c);
+enum wire_got pop3c_wire_fill(struct pop3_client *c);
 /* A read into cipher_in, for the handshake. TOLD: TLS or the engine knows. */
-enum wire_got wire_cipher(struct pop3_client *c);
-void wire_close(struct pop3_client *c); /* says good-bye, as far as that needs no waiting */
+enum wire_got pop3c_wire_cipher(struct pop3_client *c);
+/* Says good-bye, as far as that needs no waiting. */
+void pop3c_wire_close(struct pop3_client *c);
 
 /* ---- login.c ---- */
 /* Each: true if there is more to do or an event in *ev. */
-bool login_begin(struct pop3_client *c, struct pop3_client_event *ev);
-bool login_shake(struct pop3_client *c, struct pop3_client_event *ev);
-bool login_event(struct pop3_client *c, const struct pop3_event *pe,
-                 struct pop3_client_event *ev);
+bool pop3c_login_begin(struct pop3_client *c, struct pop3_client_event *ev);
+bool pop3c_login_shake(struct pop3_client *c, struct pop3_client_event *ev);
+bool pop3c_login_event(struct pop3_client *c, const struct pop3_event *pe,
+                       struct pop3_client_event *ev);
 
 /* ---- drive.c ---- */
-uint32_t client_now(const struct pop3_client *c);
-void client_rests(struct pop3_client *c, bool rests); /* its time stands still, or goes on */
+uint32_t pop3c_now(const struct pop3_client *c);
+void pop3c_rests(struct pop3_client *c, bool rests); /* its time stands still, or goes on */
 /* The session is over, c->error says why. Always true. */
-bool client_failed(struct pop3_client *c, struct pop3_client_event *ev);
+bool pop3c_failed(struct pop3_client *c, struct pop3_client_event *ev);
 
 /* ---- options.c ---- */
-bool options_take(struct pop3_client *c, const char *url,
-                  const struct pop3_client_options *options);
+bool pop3c_options_take(struct pop3_client *c, const char *url,
+                        const struct pop3_client_options *options);
 
 /* ---- start.c ---- */
-void client_release(struct pop3_client *c); /* connection, TLS, buffers, secrets */
+void pop3c_release(struct pop3_client *c); /* connection, TLS, buffers, secrets */
 
 /* ---- call.c ---- */
 /* The next event, however long it takes. */
-enum pop3_client_what call_wait(struct pop3_client *c, struct pop3_client_event *ev);
+enum pop3_client_what pop3c_call_wait(struct pop3_client *c, struct pop3_client_event *ev);
 /* May a blocking call begin? Clears the error; false with it set. */
-bool call_begin(struct pop3_client *c);
+bool pop3c_call_begin(struct pop3_client *c);
 /* One command, to its DONE; false also where it is not ok. */
-bool call_simple(struct pop3_client *c, enum pop3_verb verb, uint32_t msg,
-                 struct pop3_client_event *ev);
+bool pop3c_call_simple(struct pop3_client *c, enum pop3_verb verb, uint32_t msg,
+                       struct pop3_client_event *ev);
 
 #endif

@@ -7,7 +7,7 @@
  *   ends: octets were used up, the state changed, or there is an event.
  * - When drive() answers WAIT, the engine has looked at all octets, everything
  *   that may be sent was offered to the socket, and the socket has nothing.
- * - Only DONE of QUIT and client_failed() lead to the end; once there nothing is
+ * - Only DONE of QUIT and pop3c_failed() lead to the end; once there nothing is
  *   left but the last event and the error.
  */
 #include "client_parts.h"
@@ -16,7 +16,7 @@
 #include <time.h>
 
 /* Milliseconds, steady; those at rest do not count. */
-uint32_t client_now(const struct pop3_client *c)
+uint32_t pop3c_now(const struct pop3_client *c)
 {
     struct timespec now;
     if (c->rests)
@@ -26,30 +26,30 @@ uint32_t client_now(const struct pop3_client *c)
     return (uint32_t)ms - c->stood_ms;
 }
 
-void client_rests(struct pop3_client *c, bool rests)
+void pop3c_rests(struct pop3_client *c, bool rests)
 {
     if (rests == c->rests)
         return;
-    uint32_t now = client_now(c);
+    uint32_t now = pop3c_now(c);
     c->rests = rests;
     if (rests)
         c->rested_at = now;
     else
-        c->stood_ms += client_now(c) - now;
+        c->stood_ms += pop3c_now(c) - now;
 }
 
 void pop3_client_pause(struct pop3_client *c, bool paused)
 {
     c->paused = paused;
-    client_rests(c, paused);
+    pop3c_rests(c, paused);
     c->due = true;
 }
 
-bool client_failed(struct pop3_client *c, struct pop3_client_event *ev)
+bool pop3c_failed(struct pop3_client *c, struct pop3_client_event *ev)
 {
     c->error.over = true;
-    trace_note(c, c->error.text);
-    client_release(c);
+    pop3c_trace_note(c, c->error.text);
+    pop3c_release(c);
     c->state = CLIENT_OVER;
     c->last = POP3_CLIENT_FAILED;
     ev->what = POP3_CLIENT_FAILED;
@@ -77,14 +77,14 @@ static bool done(struct pop3_client *c, const struct pop3_event *pe,
     if (pe->ok && pe->what == POP3_REPLY)
         reply_parse(pe, ev);
     if (!pe->ok) {
-        fault_refused(c, pe);
+        pop3c_fault_refused(c, pe);
         ev->error = &c->error;
     }
-    queue_pop(&c->queue);
+    pop3c_queue_pop(&c->queue);
     if (pe->verb == POP3_QUIT) {
         c->state = CLIENT_ENDING;
-        c->since_ms = client_now(c);
-        wire_close(c);
+        c->since_ms = pop3c_now(c);
+        pop3c_wire_close(c);
     }
     return true;
 }
@@ -121,7 +121,8 @@ static bool item(const struct pop3_event *pe, struct pop3_client_event *ev)
 static bool open_event(struct pop3_client *c, const struct pop3_event *pe,
                        struct pop3_client_event *ev)
 {
-    const struct client_command *command = c->queue.len > 0 ? queue_at(&c->queue, 0) : NULL;
+    const struct client_command *command =
+        c->queue.len > 0 ? pop3c_queue_at(&c->queue, 0) : NULL;
     ev->id = command ? command->id : 0;
     ev->verb = pe->verb;
     ev->msg = pe->msg;
@@ -145,23 +146,23 @@ static bool open_event(struct pop3_client *c, const struct pop3_event *pe,
     case POP3_FAILED:
         break;
     }
-    fault_clear(&c->error);
-    fault_session(c, pe);
-    return client_failed(c, ev);
+    pop3c_fault_clear(&c->error);
+    pop3c_fault_session(c, pe);
+    return pop3c_failed(c, ev);
 }
 
 /* A command that the engine will not take: its answer is ours. */
 static bool misused(struct pop3_client *c, enum pop3_err err, struct pop3_client_event *ev)
 {
-    const struct client_command *command = queue_at(&c->queue, 0);
+    const struct client_command *command = pop3c_queue_at(&c->queue, 0);
     ev->what = POP3_CLIENT_DONE;
     ev->id = command->id;
     ev->verb = command->verb;
     ev->msg = command->msg;
     ev->error = &c->error;
-    fault_clear(&c->error);
-    fault_local(&c->error, pop3_strerror(err), "");
-    queue_pop(&c->queue);
+    pop3c_fault_clear(&c->error);
+    pop3c_fault_local(&c->error, pop3_strerror(err), "");
+    pop3c_queue_pop(&c->queue);
     return true;
 }
 
@@ -170,7 +171,7 @@ static bool feed(struct pop3_client *c, struct pop3_client_event *ev)
 {
     struct client_queue *q = &c->queue;
     while (c->state == CLIENT_OPEN && q->sent < q->len) {
-        const struct client_command *command = queue_at(q, q->sent);
+        const struct client_command *command = pop3c_queue_at(q, q->sent);
         enum pop3_err err = pop3_send(&c->pop3, command->verb, command->msg, command->lines);
         if (err == POP3_OK)
             q->sent++;
@@ -184,28 +185,28 @@ static bool session_step(struct pop3_client *c, struct pop3_client_event *ev)
 {
     struct pop3_event pe;
     if (pop3_next(&c->pop3, &c->in, &pe) != POP3_NONE) {
-        trace_in(c, &pe);
-        return c->state == CLIENT_OPEN ? open_event(c, &pe, ev) : login_event(c, &pe, ev);
+        pop3c_trace_in(c, &pe);
+        return c->state == CLIENT_OPEN ? open_event(c, &pe, ev) : pop3c_login_event(c, &pe, ev);
     }
     bool fed = feed(c, ev);
-    wire_flush(c);
+    pop3c_wire_flush(c);
     if (fed || pop3_error(&c->pop3) != POP3_OK)
         return true;
     if (pop3_auth_busy(&c->pop3))
         return false;
-    return wire_fill(c) != WIRE_NONE;
+    return pop3c_wire_fill(c) != WIRE_NONE;
 }
 
 /* QUIT is answered; what the server still sends is of no interest. */
 static bool ending_step(struct pop3_client *c, struct pop3_client_event *ev)
 {
-    wire_flush(c);
-    bool left = !c->write_broken && !wire_flushed(c);
-    while (left && wire_cipher(c) == WIRE_SOME)
+    pop3c_wire_flush(c);
+    bool left = !c->write_broken && !pop3c_wire_flushed(c);
+    while (left && pop3c_wire_cipher(c) == WIRE_SOME)
         ;
     if (left && !c->ended)
         return false;
-    client_release(c);
+    pop3c_release(c);
     c->state = CLIENT_OVER;
     c->last = POP3_CLIENT_CLOSED;
     ev->what = POP3_CLIENT_CLOSED;
@@ -217,18 +218,18 @@ static bool step(struct pop3_client *c, const struct pollfd *fds, size_t n,
 {
     switch (c->state) {
     case CLIENT_CONNECTING:
-        switch (pop3_link_drive(c->link, client_now(c), fds, n)) {
+        switch (pop3_link_drive(c->link, pop3c_now(c), fds, n)) {
         case POP3_LINK_CONNECTING:
             return false;
         case POP3_LINK_READY:
-            return login_begin(c, ev);
+            return pop3c_login_begin(c, ev);
         case POP3_LINK_FAILED:
             break;
         }
-        fault_link(c);
-        return client_failed(c, ev);
+        pop3c_fault_link(c);
+        return pop3c_failed(c, ev);
     case CLIENT_SHAKING:
-        return login_shake(c, ev);
+        return pop3c_login_shake(c, ev);
     case CLIENT_LOGIN:
     case CLIENT_OPEN:
         return session_step(c, ev);
@@ -242,9 +243,9 @@ static bool step(struct pop3_client *c, const struct pollfd *fds, size_t n,
 
 static bool late(struct pop3_client *c, const char *what, struct pop3_client_event *ev)
 {
-    fault_clear(&c->error);
-    fault_set(&c->error, POP3_FAULT_LATER, "timeout", c->where, what, "try again later");
-    return client_failed(c, ev);
+    pop3c_fault_clear(&c->error);
+    pop3c_fault_set(&c->error, POP3_FAULT_LATER, "timeout", c->where, what, "try again later");
+    return pop3c_failed(c, ev);
 }
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -260,7 +261,7 @@ static uint32_t left_of(uint32_t limit, uint32_t gone)
 /* Sets when to wake; true if time is over for something: an event, or the engine has one. */
 static bool time_check(struct pop3_client *c, struct pop3_client_event *ev)
 {
-    uint32_t now = client_now(c), left = UINT32_MAX;
+    uint32_t now = pop3c_now(c), left = UINT32_MAX;
     if (c->o.session_ms > 0)
         left = left_of(c->o.session_ms, now - c->begun_ms);
     if (left == 0)
@@ -312,7 +313,7 @@ uint32_t pop3_client_timeout(const struct pop3_client *c)
         return UINT32_MAX;
     if (c->due)
         return 0;
-    int32_t left = (int32_t)(c->wake_ms - client_now(c));
+    int32_t left = (int32_t)(c->wake_ms - pop3c_now(c));
     if (!c->wakes)
         return UINT32_MAX;
     return left > 0 ? (uint32_t)left : 0;
@@ -343,14 +344,15 @@ uint32_t pop3_client_command(struct pop3_client *c, enum pop3_verb verb, uint32_
                              uint32_t lines)
 {
     struct client_command command = {0, msg, lines, verb};
-    fault_clear(&c->error);
+    pop3c_fault_clear(&c->error);
     if (c->state >= CLIENT_ENDING || c->queue.quit)
-        return fault_local(&c->error, "the session is over, or QUIT was given", ""), 0;
+        return pop3c_fault_local(&c->error, "the session is over, or QUIT was given", ""), 0;
     if (!is_command(verb, msg) || (verb != POP3_TOP && lines > 0))
-        return fault_local(&c->error, "no such command, or not with these numbers", ""), 0;
-    uint32_t id = queue_push(&c->queue, &command);
+        return pop3c_fault_local(&c->error, "no such command, or not with these numbers", ""),
+               0;
+    uint32_t id = pop3c_queue_push(&c->queue, &command);
     if (id == 0)
-        fault_memory(&c->error);
+        pop3c_fault_memory(&c->error);
     c->due = true;
     return id;
 }

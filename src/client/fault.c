@@ -15,43 +15,43 @@ const char *pop3_fault_name(enum pop3_fault fault)
     return (size_t)fault < sizeof names / sizeof names[0] ? names[fault] : "unknown";
 }
 
-void fault_clear(struct pop3_client_error *e)
+void pop3c_fault_clear(struct pop3_client_error *e)
 {
     memset(e, 0, sizeof *e);
     e->word = "none";
 }
 
-void fault_set(struct pop3_client_error *e, enum pop3_fault fault, const char *word,
-               const char *where, const char *what, const char *advice)
+void pop3c_fault_set(struct pop3_client_error *e, enum pop3_fault fault, const char *word,
+                     const char *where, const char *what, const char *advice)
 {
     struct client_text text = {e->text, 0, sizeof e->text};
     e->fault = fault;
     e->word = word;
     e->text[0] = '\0';
-    text_add(&text, where);
-    text_add(&text, where[0] != '\0' ? ": " : "");
-    text_add(&text, what);
+    pop3c_text_add(&text, where);
+    pop3c_text_add(&text, where[0] != '\0' ? ": " : "");
+    pop3c_text_add(&text, what);
     if (e->said[0] != '\0') {
-        text_add(&text, "; the server says \"");
-        text_add(&text, e->said);
-        text_add(&text, "\"");
+        pop3c_text_add(&text, "; the server says \"");
+        pop3c_text_add(&text, e->said);
+        pop3c_text_add(&text, "\"");
     }
-    text_add(&text, advice[0] != '\0' ? "; " : "");
-    text_add(&text, advice);
+    pop3c_text_add(&text, advice[0] != '\0' ? "; " : "");
+    pop3c_text_add(&text, advice);
 }
 
-bool fault_local(struct pop3_client_error *e, const char *what, const char *advice)
+bool pop3c_fault_local(struct pop3_client_error *e, const char *what, const char *advice)
 {
-    fault_set(e, POP3_FAULT_LOCAL, "local", "", what, advice);
+    pop3c_fault_set(e, POP3_FAULT_LOCAL, "local", "", what, advice);
     return false;
 }
 
-bool fault_memory(struct pop3_client_error *e)
+bool pop3c_fault_memory(struct pop3_client_error *e)
 {
-    return fault_local(e, "no memory is left", "");
+    return pop3c_fault_local(e, "no memory is left", "");
 }
 
-void fault_link(struct pop3_client *c)
+void pop3c_fault_link(struct pop3_client *c)
 {
     const struct pop3_link_error *error = pop3_link_error(c->link);
     enum pop3_fault fault = POP3_FAULT_NETWORK;
@@ -59,10 +59,10 @@ void fault_link(struct pop3_client *c)
         fault = POP3_FAULT_HOST;
     else if (error->fault == POP3_LINK_LOCAL)
         fault = POP3_FAULT_LOCAL;
-    fault_set(&c->error, fault, pop3_link_fault_name(error->fault), "", error->text, "");
+    pop3c_fault_set(&c->error, fault, pop3_link_fault_name(error->fault), "", error->text, "");
 }
 
-void fault_tls(struct pop3_client *c)
+void pop3c_fault_tls(struct pop3_client *c)
 {
     const struct pop3_tls_error *error = pop3_tls_error(c->tls);
     enum pop3_fault fault = POP3_FAULT_TLS;
@@ -71,7 +71,7 @@ void fault_tls(struct pop3_client *c)
     else if (error->fault == POP3_TLS_LOCAL)
         fault = POP3_FAULT_LOCAL;
     pop3_tls_peer_pin(c->tls, c->error.pin);
-    fault_set(&c->error, fault, pop3_tls_fault_name(error->fault), "", error->text, "");
+    pop3c_fault_set(&c->error, fault, pop3_tls_fault_name(error->fault), "", error->text, "");
 }
 
 struct row {
@@ -119,21 +119,21 @@ static struct row row_of(enum pop3_err err)
     return protocol;
 }
 
-void fault_session(struct pop3_client *c, const struct pop3_event *ev)
+void pop3c_fault_session(struct pop3_client *c, const struct pop3_event *ev)
 {
     enum pop3_err err = pop3_error(&c->pop3);
     c->error.msg = ev->msg;
     if (err == POP3_ERR_LINK && c->link && pop3_link_error(c->link)->fault != POP3_LINK_FINE) {
-        fault_link(c);
+        pop3c_fault_link(c);
         return;
     }
     if (err == POP3_ERR_TLS && pop3_tls_error(c->tls)->fault != POP3_TLS_FINE) {
-        fault_tls(c);
+        pop3c_fault_tls(c);
         return;
     }
-    said_set(c, c->error.said, sizeof c->error.said, ev->data);
+    pop3c_said_set(c, c->error.said, sizeof c->error.said, ev->data);
     struct row row = row_of(err);
-    fault_set(&c->error, row.fault, row.word, c->where, pop3_strerror(err), row.advice);
+    pop3c_fault_set(&c->error, row.fault, row.word, c->where, pop3_strerror(err), row.advice);
 }
 
 static struct row row_of_code(enum pop3_code code, enum pop3_fault otherwise)
@@ -173,8 +173,9 @@ static struct row row_of_why(const struct pop3_login *login)
         return (struct row){POP3_FAULT_POLICY, "no-method",
                             "name one that the server offers, or give it what it wants"};
     case POP3_WHY_EXCHANGE:
-        return (struct row){POP3_FAULT_PROTOCOL, "exchange",
-                            "the password is not to blame; make sure that it is the right server"};
+        return (struct row){
+            POP3_FAULT_PROTOCOL, "exchange",
+            "the password is not to blame; make sure that it is the right server"};
     case POP3_WHY_INPUT:
         return (struct row){POP3_FAULT_LOCAL, "local", "another mechanism may do"};
     case POP3_WHY_CREDENTIALS:
@@ -192,24 +193,24 @@ static struct row row_of_why(const struct pop3_login *login)
     return row_of_code(login->code, POP3_FAULT_LATER);
 }
 
-void fault_login(struct pop3_client *c)
+void pop3c_fault_login(struct pop3_client *c)
 {
     struct row row = row_of_why(&c->login);
     c->error.code = c->login.code;
-    fault_set(&c->error, row.fault, row.word, c->where, pop3_login_strwhy(c->login.why),
-              row.advice);
+    pop3c_fault_set(&c->error, row.fault, row.word, c->where, pop3_login_strwhy(c->login.why),
+                    row.advice);
 }
 
-void fault_refused(struct pop3_client *c, const struct pop3_event *ev)
+void pop3c_fault_refused(struct pop3_client *c, const struct pop3_event *ev)
 {
     char what[64] = "";
     struct client_text text = {what, 0, sizeof what};
     struct row row = row_of_code(ev->code, POP3_FAULT_REFUSED);
-    fault_clear(&c->error);
+    pop3c_fault_clear(&c->error);
     c->error.code = ev->code;
     c->error.msg = ev->msg;
-    said_set(c, c->error.said, sizeof c->error.said, ev->data);
-    text_add(&text, "the server refused ");
-    text_add(&text, pop3_verb_name(ev->verb));
-    fault_set(&c->error, row.fault, row.word, c->where, what, row.advice);
+    pop3c_said_set(c, c->error.said, sizeof c->error.said, ev->data);
+    pop3c_text_add(&text, "the server refused ");
+    pop3c_text_add(&text, pop3_verb_name(ev->verb));
+    pop3c_fault_set(&c->error, row.fault, row.word, c->where, what, row.advice);
 }

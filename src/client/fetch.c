@@ -26,10 +26,10 @@ static void message_end(struct fetching *f, uint32_t msg, const struct pop3_clie
 
 static void stopped_set(struct pop3_client *c, uint32_t msg)
 {
-    fault_clear(&c->error);
+    pop3c_fault_clear(&c->error);
     c->error.msg = msg;
-    fault_set(&c->error, POP3_FAULT_STOPPED, "stopped", c->where,
-              "the program did not want more", "");
+    pop3c_fault_set(&c->error, POP3_FAULT_STOPPED, "stopped", c->where,
+                    "the program did not want more", "");
 }
 
 /* False: the session ends. */
@@ -37,15 +37,15 @@ static bool octets_give(struct pop3_client *c, struct fetching *f, struct pop3_c
 {
     enum pop3_client_say say = POP3_CLIENT_SKIP;
     if (!f->skips) {
-        client_rests(c, true);
+        pop3c_rests(c, true);
         say = f->sink->octets(f->sink->context, ev->msg, ev->data);
-        client_rests(c, c->paused);
+        pop3c_rests(c, c->paused);
     }
     f->skips = say == POP3_CLIENT_SKIP;
     if (say != POP3_CLIENT_STOP)
         return true;
     stopped_set(c, ev->msg);
-    client_failed(c, ev);
+    pop3c_failed(c, ev);
     return false;
 }
 
@@ -63,7 +63,7 @@ static void fetch_wait(struct pop3_client *c, struct fetching *f)
     struct pop3_client_event ev;
     bool goes_on = true;
     while (goes_on && c->queue.len > 0) {
-        enum pop3_client_what what = call_wait(c, &ev);
+        enum pop3_client_what what = pop3c_call_wait(c, &ev);
         if (what == POP3_CLIENT_DATA)
             goes_on = octets_give(c, f, &ev);
         else if (what == POP3_CLIENT_DONE)
@@ -80,7 +80,7 @@ static void rest_end(struct pop3_client *c, struct fetching *f, const uint32_t *
     for (size_t i = queued - c->queue.len; i < count; i++)
         message_end(f, msgs[i], why);
     while (c->queue.len > 0)
-        queue_pop(&c->queue);
+        pop3c_queue_pop(&c->queue);
 }
 
 static bool fetch(struct pop3_client *c, enum pop3_verb verb, const uint32_t *msgs,
@@ -88,7 +88,7 @@ static bool fetch(struct pop3_client *c, enum pop3_verb verb, const uint32_t *ms
 {
     struct fetching f = {.sink = sink, .good = true};
     size_t queued = 0;
-    if (!call_begin(c)) {
+    if (!pop3c_call_begin(c)) {
         for (size_t i = 0; i < count; i++)
             message_end(&f, msgs[i], &c->error);
         return false;

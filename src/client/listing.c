@@ -66,10 +66,10 @@ static void uids_resolve(const struct growing *g)
 
 static void line_refuse(struct pop3_client *c, const struct pop3_client_event *ev)
 {
-    said_set(c, c->error.said, sizeof c->error.said, ev->data);
-    fault_set(&c->error, POP3_FAULT_PROTOCOL, "protocol", c->where,
-              "a line of the listing does not begin with its numbers",
-              "tell the server's operator");
+    pop3c_said_set(c, c->error.said, sizeof c->error.said, ev->data);
+    pop3c_fault_set(&c->error, POP3_FAULT_PROTOCOL, "protocol", c->where,
+                    "a line of the listing does not begin with its numbers",
+                    "tell the server's operator");
 }
 
 /* To the end of the reply, whatever happens on the way. */
@@ -77,14 +77,14 @@ static bool items_wait(struct pop3_client *c, struct growing *g)
 {
     struct pop3_client_event ev;
     bool memory = true;
-    while (call_wait(c, &ev) == POP3_CLIENT_ITEM) {
+    while (pop3c_call_wait(c, &ev) == POP3_CLIENT_ITEM) {
         if (!ev.ok && c->error.fault == POP3_FAULT_NONE)
             line_refuse(c, &ev);
         memory = memory && (!ev.ok || item_add(g, &ev));
     }
     if (ev.what != POP3_CLIENT_DONE || !ev.ok)
         return false;
-    return c->error.fault == POP3_FAULT_NONE && (memory || fault_memory(&c->error));
+    return c->error.fault == POP3_FAULT_NONE && (memory || pop3c_fault_memory(&c->error));
 }
 
 static bool listing_get(struct pop3_client *c, enum pop3_verb verb,
@@ -92,7 +92,7 @@ static bool listing_get(struct pop3_client *c, enum pop3_verb verb,
 {
     struct growing g = {.listing = listing};
     *listing = (struct pop3_client_listing){NULL, 0, NULL};
-    if (!call_begin(c) || pop3_client_command(c, verb, 0, 0) == 0)
+    if (!pop3c_call_begin(c) || pop3_client_command(c, verb, 0, 0) == 0)
         return false;
     bool good = items_wait(c, &g);
     if (good)

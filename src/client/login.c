@@ -2,7 +2,7 @@
 /*
  * From the connection to the transaction state: TLS, and the login of login.h.
  *
- * Invariant: secrets_get() is called only behind a finished handshake, or where
+ * Invariant: pop3c_secrets_get() is called only behind a finished handshake, or where
  * the policy is POP3_CLEARTEXT_ALLOW.
  */
 #include "client_parts.h"
@@ -13,7 +13,7 @@
 static bool shaking_begin(struct pop3_client *c)
 {
     c->state = CLIENT_SHAKING;
-    c->since_ms = client_now(c);
+    c->since_ms = pop3c_now(c);
     return true;
 }
 
@@ -24,7 +24,7 @@ static bool opened(struct pop3_client *c, struct pop3_client_event *ev)
     c->method = c->login.method ? c->login.method->name : "";
     pop3_login_wipe(&c->login);
     pop3_wipe(&c->login, sizeof c->login);
-    secrets_wipe(c);
+    pop3c_secrets_wipe(c);
     c->state = CLIENT_OPEN;
     ev->what = POP3_CLIENT_OPENED;
     ev->ok = true;
@@ -37,13 +37,13 @@ static bool refused(struct pop3_client *c, struct pop3_client_event *ev)
     bool quiet = !c->secured && c->o.cleartext == POP3_CLEARTEXT_NEVER;
     const struct pop3_event none = {.what = POP3_FAILED};
     if (c->login.why != POP3_WHY_SESSION)
-        fault_login(c);
+        pop3c_fault_login(c);
     else if (c->error.fault == POP3_FAULT_NONE)
-        fault_session(c, &none); /* it broke when the login sent something */
+        pop3c_fault_session(c, &none); /* it broke when the login sent something */
     if (!quiet && c->login.why != POP3_WHY_GREETING && pop3_error(&c->pop3) == POP3_OK &&
         pop3_send(&c->pop3, POP3_QUIT, 0, 0) == POP3_OK)
-        wire_flush(c);
-    return client_failed(c, ev);
+        pop3c_wire_flush(c);
+    return pop3c_failed(c, ev);
 }
 
 static bool result(struct pop3_client *c, enum pop3_login_what what,
@@ -62,13 +62,13 @@ static bool result(struct pop3_client *c, enum pop3_login_what what,
     return true;
 }
 
-bool login_event(struct pop3_client *c, const struct pop3_event *pe,
-                 struct pop3_client_event *ev)
+bool pop3c_login_event(struct pop3_client *c, const struct pop3_event *pe,
+                       struct pop3_client_event *ev)
 {
     if (pe->what == POP3_FAILED || pe->what == POP3_CLOSED)
-        fault_session(c, pe);
+        pop3c_fault_session(c, pe);
     else if (pe->what == POP3_REPLY)
-        said_set(c, c->error.said, pe->ok ? 1 : sizeof c->error.said, pe->data);
+        pop3c_said_set(c, c->error.said, pe->ok ? 1 : sizeof c->error.said, pe->data);
     return result(c, pop3_login_event(&c->login, pe), ev);
 }
 
@@ -85,19 +85,19 @@ static void facts_take(struct pop3_client *c)
     c->resumed = info.resumed;
     c->certificate_sent = info.client_sent;
     snprintf(note, sizeof note, "%s %s%s", c->version, c->suite, c->resumed ? ", resumed" : "");
-    trace_note(c, note);
+    pop3c_trace_note(c, note);
 }
 
 /* The server is verified. */
 static bool shaken(struct pop3_client *c, struct pop3_client_event *ev)
 {
     struct pop3_bytes data;
-    enum pop3_binding binding = binding_make(c, &data);
+    enum pop3_binding binding = pop3c_binding_make(c, &data);
     c->secured = true;
     c->state = CLIENT_LOGIN;
     facts_take(c);
-    if (!secrets_get(c))
-        return client_failed(c, ev);
+    if (!pop3c_secrets_get(c))
+        return pop3c_failed(c, ev);
     if (c->begun)
         return result(c, pop3_login_secured(&c->login, binding, data), ev);
     c->login_config.tls_first = true;
@@ -112,10 +112,10 @@ static bool shaking_failed(struct pop3_client *c, struct pop3_client_event *ev)
 {
     struct pop3_event none = {.what = POP3_FAILED};
     if (pop3_tls_error(c->tls)->fault != POP3_TLS_FINE)
-        fault_tls(c);
+        pop3c_fault_tls(c);
     else
-        fault_session(c, &none);
-    return client_failed(c, ev);
+        pop3c_fault_session(c, &none);
+    return pop3c_failed(c, ev);
 }
 
 /* Octets behind STLS's +OK; the engine knows what to make of them (CVE-2021-22947). */
@@ -125,16 +125,16 @@ static bool injected(struct pop3_client *c, struct pop3_client_event *ev)
     while (pop3_next(&c->pop3, &c->in, &pe) != POP3_FAILED && c->in.n > 0)
         ;
     pop3_fail(&c->pop3, POP3_ERR_AFTER_STLS);
-    fault_session(c, &pe);
-    return client_failed(c, ev);
+    pop3c_fault_session(c, &pe);
+    return pop3c_failed(c, ev);
 }
 
-bool login_shake(struct pop3_client *c, struct pop3_client_event *ev)
+bool pop3c_login_shake(struct pop3_client *c, struct pop3_client_event *ev)
 {
     if (c->in.n > 0)
         return injected(c, ev);
     enum pop3_tls_step step = pop3_tls_handshake(c->tls, &c->cipher_in);
-    wire_flush(c);
+    pop3c_wire_flush(c);
     switch (step) {
     case POP3_TLS_DONE:
         return shaken(c, ev);
@@ -143,7 +143,7 @@ bool login_shake(struct pop3_client *c, struct pop3_client_event *ev)
     case POP3_TLS_WANT_INPUT:
         if (c->ended)
             break;
-        if (wire_cipher(c) == WIRE_NONE)
+        if (pop3c_wire_cipher(c) == WIRE_NONE)
             return false;
         if (pop3_error(&c->pop3) != POP3_OK)
             break;
@@ -155,14 +155,14 @@ bool login_shake(struct pop3_client *c, struct pop3_client_event *ev)
     return shaking_failed(c, ev);
 }
 
-bool login_begin(struct pop3_client *c, struct pop3_client_event *ev)
+bool pop3c_login_begin(struct pop3_client *c, struct pop3_client_event *ev)
 {
     snprintf(c->where, sizeof c->where, "%s", pop3_link_where(c->link));
-    trace_note(c, c->where);
+    pop3c_trace_note(c, c->where);
     if (c->url.tls_first)
         return shaking_begin(c);
-    if (c->o.cleartext == POP3_CLEARTEXT_ALLOW && !secrets_get(c))
-        return client_failed(c, ev);
+    if (c->o.cleartext == POP3_CLEARTEXT_ALLOW && !pop3c_secrets_get(c))
+        return pop3c_failed(c, ev);
     c->state = CLIENT_LOGIN;
     pop3_login_init(&c->login, &c->pop3, &c->login_config);
     c->begun = true;

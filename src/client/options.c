@@ -22,18 +22,6 @@ static const struct pop3_method *const all[] = {&pop3_method_scram_sha_256_plus,
                                                 &pop3_method_apop,
                                                 &pop3_method_user};
 
-/* Where there may be no TLS: those that do not send the password come first. */
-static const struct pop3_method *const clear[] = {&pop3_method_scram_sha_256_plus,
-                                                  &pop3_method_scram_sha_1_plus,
-                                                  &pop3_method_scram_sha_256,
-                                                  &pop3_method_scram_sha_1,
-                                                  &pop3_method_cram_md5,
-                                                  &pop3_method_apop,
-                                                  &pop3_method_plain,
-                                                  &pop3_method_login,
-                                                  &pop3_method_user,
-                                                  NULL};
-
 static const struct pop3_method *const external[] = {&pop3_method_external, NULL};
 
 static const struct pop3_method *method_find(const char *name, size_t n)
@@ -79,11 +67,11 @@ static bool methods_restrict(struct pop3_client *c)
 {
     const struct pop3_method *one = method_find(c->url.auth, strlen(c->url.auth));
     if (!one)
-        return fault_local(&c->error, "the URL's ;AUTH= names a mechanism that is not known",
-                           "");
+        return pop3c_fault_local(&c->error,
+                                 "the URL's ;AUTH= names a mechanism that is not known", "");
     if (c->methods[0] && !is_among(c->methods, one))
-        return fault_local(&c->error,
-                           "the URL's ;AUTH= and the options name different mechanisms", "");
+        return pop3c_fault_local(
+            &c->error, "the URL's ;AUTH= and the options name different mechanisms", "");
     c->methods[0] = one;
     c->methods[1] = NULL;
     return true;
@@ -95,8 +83,6 @@ static void methods_default(struct pop3_client *c, bool password, bool token)
         methods_copy(c->methods, pop3_methods_token);
     else if (!password)
         methods_copy(c->methods, external);
-    else if (c->o.cleartext == POP3_CLEARTEXT_ALLOW && !c->url.tls_first)
-        methods_copy(c->methods, clear);
     else
         methods_copy(c->methods, pop3_methods_password);
 }
@@ -118,21 +104,24 @@ static bool methods_take(struct pop3_client *c, const struct pop3_client_options
     bool named = o->auth && strcasecmp(o->auth, "auto") != 0;
     struct pop3_client_error *e = &c->error;
     if (named && !methods_parse(c->methods, o->auth))
-        return fault_local(e, "the options name a mechanism that is not known", "see auth");
+        return pop3c_fault_local(e, "the options name a mechanism that is not known",
+                                 "see auth");
     if (c->url.auth[0] != '\0' && !methods_restrict(c))
         return false;
     if (!c->methods[0]) {
         if (password && token)
-            return fault_local(e, "there is a password and a token",
-                               "name the mechanism, or give one");
+            return pop3c_fault_local(e, "there is a password and a token",
+                                     "name the mechanism, or give one");
         if (!password && !token && !o->cert_file)
-            return fault_local(e, "there is no password", "give one, or a token");
+            return pop3c_fault_local(e, "there is no password", "give one, or a token");
         methods_default(c, password, token);
     }
     if (!methods_fit(c, password, token))
-        return fault_local(e, "a mechanism lacks the password or token that it takes", "");
+        return pop3c_fault_local(e, "a mechanism lacks the password or token that it takes",
+                                 "");
     if (c->url.user[0] == '\0' && (c->methods[0] != &pop3_method_external || c->methods[1]))
-        return fault_local(e, "the URL has no user", "write it before the host: user@host");
+        return pop3c_fault_local(e, "the URL has no user",
+                                 "write it before the host: user@host");
     return true;
 }
 
@@ -143,11 +132,12 @@ static bool text_take(struct pop3_client *c, struct client_secret *to, const cha
         return true;
     for (const char *p = from; *p != '\0'; p++)
         if (*p == '\r' || *p == '\n' || (visible && (*p <= ' ' || *p > '~')))
-            return fault_local(&c->error,
-                               "a password or token has characters that cannot be sent", "");
+            return pop3c_fault_local(
+                &c->error, "a password or token has characters that cannot be sent", "");
     if (*from == '\0')
-        return fault_local(&c->error, "a password or token is empty", "");
-    return secret_set(to, (const uint8_t *)from, strlen(from)) || fault_memory(&c->error);
+        return pop3c_fault_local(&c->error, "a password or token is empty", "");
+    return pop3c_secret_set(to, (const uint8_t *)from, strlen(from)) ||
+           pop3c_fault_memory(&c->error);
 }
 
 static struct pop3_bytes bytes_of(const struct client_secret *s)
@@ -161,8 +151,8 @@ static bool login_take(struct pop3_client *c, const struct pop3_client_options *
         !text_take(c, &c->token, o->token, true) ||
         !text_take(c, &c->authzid, o->authzid, false))
         return false;
-    if (!nonce_make(c->nonce))
-        return fault_local(&c->error, "the system has no random numbers", "");
+    if (!pop3c_nonce_make(c->nonce))
+        return pop3c_fault_local(&c->error, "the system has no random numbers", "");
     c->login_config =
         (struct pop3_login_config){.methods = c->methods,
                                    .user = {(const uint8_t *)c->url.user, strlen(c->url.user)},
@@ -195,7 +185,7 @@ static bool link_make(struct pop3_client *c, const struct pop3_client_options *o
     c->link = pop3_link_new(&target, &error);
     if (c->link)
         return true;
-    return fault_local(&c->error, error.text, "");
+    return pop3c_fault_local(&c->error, error.text, "");
 }
 
 static bool tls_new(struct pop3_client *c, const struct pop3_client_options *o, uint8_t *resume,
@@ -216,7 +206,7 @@ static bool tls_new(struct pop3_client *c, const struct pop3_client_options *o, 
         context = own = pop3_tls_context_new(&config, &error);
     c->tls = context ? pop3_tls_new(context, &target, &error) : NULL;
     pop3_tls_context_free(own);
-    return c->tls || fault_local(&c->error, error.text, "");
+    return c->tls || pop3c_fault_local(&c->error, error.text, "");
 }
 
 static bool tls_make(struct pop3_client *c, const struct pop3_client_options *o)
@@ -224,7 +214,7 @@ static bool tls_make(struct pop3_client *c, const struct pop3_client_options *o)
     size_t cap = 16384;
     uint8_t *resume = NULL;
     if (o->resume_load && !(resume = malloc(cap)))
-        return fault_memory(&c->error);
+        return pop3c_fault_memory(&c->error);
     bool good = tls_new(c, o, resume, cap);
     if (resume)
         pop3_wipe(resume, cap);
@@ -239,7 +229,7 @@ static bool session_make(struct pop3_client *c, const struct pop3_client_options
     c->plain = malloc(CLIENT_PLAIN);
     c->cipher = malloc(CLIENT_CIPHER);
     if (!c->out || !c->plain || !c->cipher)
-        return fault_memory(&c->error);
+        return pop3c_fault_memory(&c->error);
     struct pop3_config config = {.line = c->line,
                                  .line_cap = sizeof c->line,
                                  .out = c->out,
@@ -265,20 +255,21 @@ static void options_keep(struct pop3_client *c, const struct pop3_client_options
     c->o.depth = o->depth > 0 ? o->depth : POP3_CLIENT_DEPTH;
 }
 
-bool options_take(struct pop3_client *c, const char *url, const struct pop3_client_options *o)
+bool pop3c_options_take(struct pop3_client *c, const char *url,
+                        const struct pop3_client_options *o)
 {
     const char *wrong = pop3_url_parse(&c->url, url);
     options_keep(c, o);
     if (wrong)
-        return fault_local(&c->error, wrong, "");
+        return pop3c_fault_local(&c->error, wrong, "");
     if (!c->url.tls_first && o->cleartext == POP3_CLEARTEXT_NEVER) {
-        fault_set(&c->error, POP3_FAULT_POLICY, "no-tls", c->url.host,
-                  "the policy forbids a connection that does not begin with TLS",
-                  "use pop3s://");
+        pop3c_fault_set(&c->error, POP3_FAULT_POLICY, "no-tls", c->url.host,
+                        "the policy forbids a connection that does not begin with TLS",
+                        "use pop3s://");
         return false;
     }
     if (o->depth > POP3_CLIENT_MAX_DEPTH || o->family > POP3_CLIENT_IPV6 ||
         o->cleartext > POP3_CLEARTEXT_ALLOW || o->tls_min > POP3_CLIENT_TLS_1_3)
-        return fault_local(&c->error, "an option is out of its range", "");
+        return pop3c_fault_local(&c->error, "an option is out of its range", "");
     return login_take(c, o) && link_make(c, o) && tls_make(c, o) && session_make(c, o);
 }

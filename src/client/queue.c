@@ -13,7 +13,7 @@ static bool queue_grow(struct client_queue *q)
     if (!ring)
         return false;
     for (size_t i = 0; i < q->len; i++)
-        ring[i] = *queue_at(q, i);
+        ring[i] = *pop3c_queue_at(q, i);
     free(q->ring);
     q->ring = ring;
     q->cap = cap;
@@ -21,12 +21,12 @@ static bool queue_grow(struct client_queue *q)
     return true;
 }
 
-const struct client_command *queue_at(const struct client_queue *q, size_t i)
+const struct client_command *pop3c_queue_at(const struct client_queue *q, size_t i)
 {
     return &q->ring[(q->head + i) % q->cap];
 }
 
-uint32_t queue_push(struct client_queue *q, const struct client_command *command)
+uint32_t pop3c_queue_push(struct client_queue *q, const struct client_command *command)
 {
     if (q->len == q->cap && !queue_grow(q))
         return 0;
@@ -39,7 +39,7 @@ uint32_t queue_push(struct client_queue *q, const struct client_command *command
     return to->id;
 }
 
-void queue_pop(struct client_queue *q)
+void pop3c_queue_pop(struct client_queue *q)
 {
     q->head = (q->head + 1) % q->cap;
     q->len--;
@@ -47,7 +47,7 @@ void queue_pop(struct client_queue *q)
         q->sent--;
 }
 
-void queue_free(struct client_queue *q)
+void pop3c_queue_free(struct client_queue *q)
 {
     free(q->ring);
     q->ring = NULL;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-void secret_free(struct client_secret *s)
+void pop3c_secret_free(struct client_secret *s)
 {
     if (s->p)
         pop3_wipe(s->p, s->n);
@@ -19,9 +19,9 @@ void secret_free(struct client_secret *s)
     *s = (struct client_secret){NULL, 0};
 }
 
-bool secret_set(struct client_secret *s, const uint8_t *p, size_t n)
+bool pop3c_secret_set(struct client_secret *s, const uint8_t *p, size_t n)
 {
-    secret_free(s);
+    pop3c_secret_free(s);
     if (n == 0)
         return true;
     s->p = malloc(n);
@@ -46,18 +46,18 @@ static bool secret_ask(struct pop3_client *c, struct client_secret *s,
     uint8_t room[POP3_CLIENT_SECRET];
     if (!get || s->n > 0)
         return true;
-    client_rests(c, true);
+    pop3c_rests(c, true);
     size_t n = get(c->o.context, room, sizeof room);
-    client_rests(c, false);
+    pop3c_rests(c, false);
     bool good = n > 0 && n <= sizeof room && is_clean(room, n);
-    bool kept = good && secret_set(s, room, n);
+    bool kept = good && pop3c_secret_set(s, room, n);
     pop3_wipe(room, sizeof room);
     if (!good)
-        return fault_local(&c->error, what, "see where it should come from");
-    return kept || fault_memory(&c->error);
+        return pop3c_fault_local(&c->error, what, "see where it should come from");
+    return kept || pop3c_fault_memory(&c->error);
 }
 
-bool secrets_get(struct pop3_client *c)
+bool pop3c_secrets_get(struct pop3_client *c)
 {
     if (!secret_ask(c, &c->password, c->o.password_get,
                     "there is no password, or one with CR, LF or NUL in it") ||
@@ -69,11 +69,11 @@ bool secrets_get(struct pop3_client *c)
     return true;
 }
 
-void secrets_wipe(struct pop3_client *c)
+void pop3c_secrets_wipe(struct pop3_client *c)
 {
-    secret_free(&c->password);
-    secret_free(&c->token);
-    secret_free(&c->authzid);
+    pop3c_secret_free(&c->password);
+    pop3c_secret_free(&c->token);
+    pop3c_secret_free(&c->authzid);
     pop3_wipe(c->echo, sizeof c->echo);
     c->echo_n = 0;
     c->login_config.password = c->login_config.token = (struct pop3_bytes){NULL, 0};
@@ -83,7 +83,7 @@ void secrets_wipe(struct pop3_client *c)
 }
 
 /* 144 random bits in base64's alphabet, which has no comma (RFC 5802 section 5.1). */
-bool nonce_make(uint8_t nonce[CLIENT_NONCE])
+bool pop3c_nonce_make(uint8_t nonce[CLIENT_NONCE])
 {
     static const char digits[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -98,7 +98,7 @@ bool nonce_make(uint8_t nonce[CLIENT_NONCE])
  * The first that this connection has: that is tls-exporter on TLS 1.3 (RFC 9266
  * section 2), and on TLS 1.2 what servers of its time know.
  */
-enum pop3_binding binding_make(struct pop3_client *c, struct pop3_bytes *data)
+enum pop3_binding pop3c_binding_make(struct pop3_client *c, struct pop3_bytes *data)
 {
     static const enum pop3_binding order[] = {POP3_BIND_TLS_UNIQUE, POP3_BIND_TLS_EXPORTER,
                                               POP3_BIND_TLS_SERVER_END_POINT};

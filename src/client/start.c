@@ -27,16 +27,16 @@ static void buffer_free(uint8_t **p, size_t n)
     *p = NULL;
 }
 
-void client_release(struct pop3_client *c)
+void pop3c_release(struct pop3_client *c)
 {
     if (c->begun) { /* nothing more is sent, and a mechanism in flight forgets */
         pop3_fail(&c->pop3, POP3_ERR_LINK);
         pop3_login_wipe(&c->login);
     }
     if (c->tls && c->link)
-        wire_close(c);
+        pop3c_wire_close(c);
     pop3_wipe(&c->login, sizeof c->login);
-    secrets_wipe(c);
+    pop3c_secrets_wipe(c);
     if (c->tls)
         resumption_save(c);
     pop3_tls_free(c->tls);
@@ -56,14 +56,14 @@ struct pop3_client *pop3_client_start(const char *url,
                                       struct pop3_client_error *error)
 {
     struct pop3_client *c = calloc(1, sizeof *c);
-    fault_clear(error);
+    pop3c_fault_clear(error);
     if (!c) {
-        fault_memory(error);
+        pop3c_fault_memory(error);
         return NULL;
     }
-    fault_clear(&c->error);
-    if (options_take(c, url, options)) {
-        c->begun_ms = client_now(c);
+    pop3c_fault_clear(&c->error);
+    if (pop3c_options_take(c, url, options)) {
+        c->begun_ms = pop3c_now(c);
         c->due = true;
         c->method = "";
         return c;
@@ -79,8 +79,8 @@ void pop3_client_close(struct pop3_client *c)
     if (!c)
         return;
     if (c->state != CLIENT_OVER)
-        client_release(c);
-    queue_free(&c->queue);
+        pop3c_release(c);
+    pop3c_queue_free(&c->queue);
     pop3_wipe(c, sizeof *c);
     free(c);
 }

@@ -21,7 +21,7 @@ static bool text_put(struct client_text *text, const char *p, size_t n)
     return true;
 }
 
-void text_add(struct client_text *text, const char *ours)
+void pop3c_text_add(struct client_text *text, const char *ours)
 {
     size_t n = strlen(ours), room = text->cap - 1 - text->n;
     text_put(text, ours, n < room ? n : room);
@@ -68,7 +68,7 @@ static bool octet_escape(struct client_text *text, uint8_t octet)
     return text_put(text, escape, sizeof escape);
 }
 
-void text_peer(struct client_text *text, struct pop3_bytes theirs)
+void pop3c_text_peer(struct client_text *text, struct pop3_bytes theirs)
 {
     for (size_t i = 0, size; i < theirs.n; i += size) {
         uint32_t c = 0;

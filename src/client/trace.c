@@ -32,7 +32,7 @@ static size_t secret_find(struct pop3_bytes text, size_t n, const uint8_t *secre
     return n;
 }
 
-void said_set(struct pop3_client *c, char *to, size_t cap, struct pop3_bytes theirs)
+void pop3c_said_set(struct pop3_client *c, char *to, size_t cap, struct pop3_bytes theirs)
 {
     struct client_text text = {to, 0, cap};
     size_t n = theirs.n;
@@ -40,11 +40,11 @@ void said_set(struct pop3_client *c, char *to, size_t cap, struct pop3_bytes the
     n = secret_find(theirs, n, c->password.p, c->password.n);
     n = secret_find(theirs, n, c->token.p, c->token.n);
     n = secret_find(theirs, n, c->echo, c->echo_n);
-    text_peer(&text, (struct pop3_bytes){theirs.p, n});
-    text_add(&text, n < theirs.n ? REDACTED : "");
+    pop3c_text_peer(&text, (struct pop3_bytes){theirs.p, n});
+    pop3c_text_add(&text, n < theirs.n ? REDACTED : "");
 }
 
-void trace_note(const struct pop3_client *c, const char *line)
+void pop3c_trace_note(const struct pop3_client *c, const char *line)
 {
     if (c->o.trace)
         c->o.trace(c->o.context, '*', line);
@@ -86,12 +86,12 @@ static void line_out(struct pop3_client *c, struct pop3_bytes line)
     if (!c->o.trace)
         return;
     to[0] = '\0';
-    text_peer(&text, (struct pop3_bytes){line.p, n});
-    text_add(&text, n < line.n ? REDACTED : "");
+    pop3c_text_peer(&text, (struct pop3_bytes){line.p, n});
+    pop3c_text_add(&text, n < line.n ? REDACTED : "");
     c->o.trace(c->o.context, '>', to);
 }
 
-void trace_out(struct pop3_client *c)
+void pop3c_trace_out(struct pop3_client *c)
 {
     struct pop3_bytes out = pop3_out(&c->pop3);
     while (c->traced < out.n) {
@@ -109,8 +109,8 @@ static void line_in(struct pop3_client *c, const char *status, struct pop3_bytes
     char to[POP3_CLIENT_SAID + 8];
     struct client_text text = {to, 0, sizeof to};
     to[0] = '\0';
-    text_add(&text, status);
-    said_set(c, to + text.n, sizeof to - text.n, line);
+    pop3c_text_add(&text, status);
+    pop3c_said_set(c, to + text.n, sizeof to - text.n, line);
     c->o.trace(c->o.context, '<', to);
 }
 
@@ -119,10 +119,10 @@ static void body_note(const struct pop3_client *c, uint32_t msg)
     char to[80];
     snprintf(to, sizeof to, "message %lu: %llu octets", (unsigned long)msg,
              (unsigned long long)c->body);
-    trace_note(c, to);
+    pop3c_trace_note(c, to);
 }
 
-void trace_in(struct pop3_client *c, const struct pop3_event *ev)
+void pop3c_trace_in(struct pop3_client *c, const struct pop3_event *ev)
 {
     bool body = ev->verb == POP3_RETR || ev->verb == POP3_TOP;
     if (ev->what == POP3_REPLY && ev->verb == POP3_AUTH)

@@ -60,9 +60,9 @@ static void tls_flush(struct pop3_client *c)
     }
 }
 
-void wire_flush(struct pop3_client *c)
+void pop3c_wire_flush(struct pop3_client *c)
 {
-    trace_out(c);
+    pop3c_trace_out(c);
     if (c->secured)
         tls_flush(c);
     else if (c->state == CLIENT_SHAKING)
@@ -71,7 +71,7 @@ void wire_flush(struct pop3_client *c)
         plain_flush(c);
 }
 
-bool wire_flushed(const struct pop3_client *c)
+bool pop3c_wire_flushed(const struct pop3_client *c)
 {
     return pop3_out(&c->pop3).n == 0 && pop3_tls_out(c->tls).n == 0;
 }
@@ -103,7 +103,7 @@ static enum wire_got link_get(struct pop3_client *c, uint8_t *to, size_t cap,
     return WIRE_TOLD;
 }
 
-enum wire_got wire_cipher(struct pop3_client *c)
+enum wire_got pop3c_wire_cipher(struct pop3_client *c)
 {
     return link_get(c, c->cipher, CLIENT_CIPHER, &c->cipher_in);
 }
@@ -118,7 +118,7 @@ static enum wire_got tls_fill(struct pop3_client *c)
             c->in = (struct pop3_bytes){c->plain, n};
             return WIRE_SOME;
         case POP3_TLS_WANT_INPUT:
-            got = wire_cipher(c);
+            got = pop3c_wire_cipher(c);
             break;
         case POP3_TLS_WANT_OUTPUT:
             got = cipher_flush(c) ? WIRE_SOME : WIRE_NONE;
@@ -135,18 +135,18 @@ static enum wire_got tls_fill(struct pop3_client *c)
     }
 }
 
-enum wire_got wire_fill(struct pop3_client *c)
+enum wire_got pop3c_wire_fill(struct pop3_client *c)
 {
     return c->secured ? tls_fill(c) : link_get(c, c->plain, CLIENT_PLAIN, &c->in);
 }
 
-void wire_close(struct pop3_client *c)
+void pop3c_wire_close(struct pop3_client *c)
 {
     if (!c->link || pop3_link_fd(c->link) < 0)
         return;
     if (c->secured)
         pop3_tls_close(c->tls);
-    wire_flush(c);
-    if (wire_flushed(c))
+    pop3c_wire_flush(c);
+    if (pop3c_wire_flushed(c))
         pop3_link_shutdown(c->link);
 }

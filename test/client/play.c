@@ -17,6 +17,8 @@
 
 #include <openssl/err.h>
 
+#define PLAY_LINE 20000
+
 static const struct {
     const char *message, *wire;
 } messages[PLAY_MESSAGES] = {
@@ -140,6 +142,12 @@ static void answer(struct play *play, const char *line)
         atomic_fetch_add(&play->secrets, 1);
     if (is(line, "CAPA")) {
         capa_say(play);
+    } else if (is(line, "AUTH") && !strchr(line + 5, ' ')) {
+        char response[PLAY_LINE];
+        say(play, "+ \r\n");
+        play->over |= !line_hear(play, response, sizeof response);
+        atomic_store(&play->response, strlen(response));
+        say(play, "+OK\r\n");
     } else if (is(line, "STLS")) {
         say(play, "+OK\r\n");
         if (!play->over)
@@ -157,7 +165,7 @@ static void answer(struct play *play, const char *line)
 static void session(struct play *play)
 {
     const int on = 1;
-    char line[512];
+    char line[PLAY_LINE];
     setsockopt(play->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     play->over = false;
     play->ssl = NULL;

@@ -25,12 +25,13 @@ struct play {
     uint16_t port;
     enum play_tls tls;
     enum play_end end;
-    SSL_CTX *ctx;         /* unless PLAY_CLEAR */
-    const char *busy;     /* one more line of CAPA; NULL: none */
-    atomic_ulong cut;     /* plaintext octets of the server until it hangs up */
-    atomic_ulong said;    /* and how many the last session had */
-    atomic_ulong secrets; /* USER, PASS, APOP and AUTH that came */
-    bool apart;           /* in a process of its own; *this is then shared memory */
+    SSL_CTX *ctx;          /* unless PLAY_CLEAR */
+    const char *busy;      /* one more line of CAPA; NULL: none */
+    atomic_ulong cut;      /* plaintext octets of the server until it hangs up */
+    atomic_ulong said;     /* and how many the last session had */
+    atomic_ulong secrets;  /* USER, PASS, APOP and AUTH that came */
+    atomic_ulong response; /* octets of the response that AUTH waited for, of the last one */
+    bool apart;            /* in a process of its own; *this is then shared memory */
     /* the server's */
     pthread_t thread;
     pid_t child;

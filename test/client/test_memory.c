@@ -125,9 +125,12 @@ static bool fetch(struct pop3_client *c)
     return good;
 }
 
+static bool resumed; /* was the last session? */
+
 static bool all_calls(struct pop3_client *c)
 {
     struct pop3_client_listing l, u;
+    resumed = pop3_client_facts(c).resumed;
     bool good = told(c, pop3_client_list(c, &l));
     good = told(c, pop3_client_uids(c, &u)) && good;
     good = fetch(c) && good;
@@ -165,6 +168,9 @@ static void every_allocation_fails(enum play_tls tls)
     play_begin(&play);
     resumption_n = 0;
     assert_true(session(&play));
+    assert_true(!resumed && resumption_n > 0);
+    assert_true(session(&play));
+    assert_true(resumed);
     do {
         failed = false;
         left = n++;

@@ -5,6 +5,7 @@
  * secret stays out of texts. A script that is not followed fails the test.
  */
 #include "kit.h"
+#include "play.h"
 #include "served.h"
 
 #include <stdio.h>
@@ -324,6 +325,50 @@ static void session_that_takes_too_long_ends(void **state)
     keeper_end(&k);
 }
 
+/* As long as a callback may give it; the command line itself is never that long. */
+static void session_carries_a_long_token(void **state)
+{
+    struct play play = {.tls = PLAY_CLEAR, .busy = "SASL XOAUTH2\r\n"};
+    char token[POP3_CLIENT_SECRET + 1];
+    (void)state;
+    memset(token, 'x', sizeof token - 1);
+    token[sizeof token - 1] = '\0';
+    struct pop3_client_options options = {.token = token,
+                                          .cleartext = POP3_CLEARTEXT_ALLOW,
+                                          .trace = log_line,
+                                          .context = &logged};
+    memset(&logged, 0, sizeof logged);
+    play_begin(&play);
+    struct pop3_client *c = open_good(url_of("pop3://me@127.0.0.1:%u", play.port), &options);
+    assert_string_equal(pop3_client_facts(c).method, "XOAUTH2");
+    assert_true(atomic_load(&play.response) > sizeof token * 4 / 3);
+    assert_null(strstr(logged.text, "xxx"));
+    assert_null(strstr(logged.text, "eHh4"));
+    assert_int_equal(pop3_client_quit(c), POP3_CLIENT_COMMITTED);
+    pop3_client_close(c);
+    play_stop(&play);
+}
+
+/* The options reach the link: nobody listens where a server, or a proxy, was. */
+static void connection_that_fails_says_where(void **state)
+{
+    struct play play = {.tls = PLAY_CLEAR};
+    struct pop3_client_options options = options_of();
+    char proxy[64];
+    (void)state;
+    play_begin(&play);
+    play_stop(&play);
+    open_bad(url_of("pop3://me@127.0.0.1:%u", play.port), &options, POP3_FAULT_NETWORK,
+             "refused", "127.0.0.1", NULL);
+    snprintf(proxy, sizeof proxy, "socks5://127.0.0.1:%u", play.port);
+    options.proxy = proxy;
+    open_bad("pop3://me@pop.example.org", &options, POP3_FAULT_NETWORK, "refused", "proxy",
+             NULL);
+    options.proxy = NULL;
+    options.source = "::1";
+    open_bad("pop3://me@127.0.0.1", &options, POP3_FAULT_LOCAL, "local", "family", NULL);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -349,6 +394,8 @@ int main(void)
         cmocka_unit_test(listing_beyond_the_limit_ends_the_session),
         cmocka_unit_test(secrets_that_the_server_repeats_stay_out_of_texts),
         cmocka_unit_test(session_that_takes_too_long_ends),
+        cmocka_unit_test(session_carries_a_long_token),
+        cmocka_unit_test(connection_that_fails_says_where),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
