@@ -29,6 +29,30 @@ _Noreturn static void die(const char *what, const char *which)
     exit(1);
 }
 
+_Noreturn static void die_usage(const char *what, const char *which)
+{
+    fprintf(stderr, "netx-pop3-demo: %s: %s\n", what, which);
+    exit(64);
+}
+
+static const char *status_text(UINT status)
+{
+    switch (status) {
+    case NX_POP3_SERVER_ERROR_STATUS:
+        return "the server refused, or broke the protocol; check user and password";
+    case NX_POP3_PARAM_ERROR:
+        return "user, password, address or port cannot be used";
+    case NX_NOT_CONNECTED:
+        return "no connection, or it was lost; check address and port";
+    case NX_NO_PACKET:
+        return "the server did not answer in time";
+    case NX_NOT_SUCCESSFUL:
+        return "a message could not be stored; it stays on the server";
+    default:
+        return "see the codes in nxd_pop3_client.h and nx_api.h";
+    }
+}
+
 static UINT stored(int ok, const char *what)
 {
     if (ok) {
@@ -106,7 +130,7 @@ VOID demo_done(UINT status)
         printf("  done, signed off\n");
         exit_status = 0;
     } else {
-        fprintf(stderr, "netx-pop3-demo: failed with status 0x%02X\n", status);
+        fprintf(stderr, "netx-pop3-demo: status 0x%02X: %s\n", status, status_text(status));
     }
     fflush(stdout);
     nx_host_stop();
@@ -129,13 +153,11 @@ static void server_set(const char *address, const char *port)
             demo_settings.server.nxd_ip_address.v6[i] = ntohl(word);
         }
     } else {
-        errno = EINVAL;
-        die("not an IPv4 or IPv6 address:", address);
+        die_usage("not an IPv4 or IPv6 address", address);
     }
     demo_settings.port = (ULONG)strtoul(port, &end, 10);
     if (*end != '\0' || demo_settings.port == 0 || demo_settings.port > 65535) {
-        errno = EINVAL;
-        die("not a port:", port);
+        die_usage("not a port", port);
     }
 }
 
